@@ -15,6 +15,8 @@ export interface Part {
   readonly retryFor: number;
   /** Whether an operator may skip it: checks, ping and clean-up only. */
   readonly skippable: boolean;
+  /** Too costly to repeat: once done, a re-entry of its step only looks whether its result still holds. */
+  readonly once?: boolean;
 }
 
 const MINUTE = 60;
@@ -89,11 +91,17 @@ export const PARTS = {
   },
   backUpPgHba: { ...command, does: 'back up pg_hba.conf', on: 'main standby' },
   backUpPgIdent: { ...command, does: 'back up pg_ident.conf', on: 'main standby' },
-  buildMainStandby: { ...command, does: 'build the main standby', on: 'main standby', limit: BUILD_LIMIT },
+  buildMainStandby: { ...command, does: 'build the main standby', on: 'main standby', limit: BUILD_LIMIT, once: true },
   restorePgHba: { ...command, does: 'restore pg_hba.conf', on: 'main standby' },
   restorePgIdent: { ...command, does: 'restore pg_ident.conf', on: 'main standby' },
   startMainStandby: { ...command, does: 'start the main standby', on: 'main standby', limit: 'time-out' },
-  buildCascadeStandby: { ...command, does: 'build a cascade standby', on: 'each cascade standby', limit: BUILD_LIMIT },
+  buildCascadeStandby: {
+    ...command,
+    does: 'build a cascade standby',
+    on: 'each cascade standby',
+    limit: BUILD_LIMIT,
+    once: true,
+  },
 
   startCluster: { ...command, does: 'start the cluster', on: 'home node', limit: CLUSTER_START_LIMIT + 2 * MINUTE },
   waitForMainStandby: { ...command, does: 'wait for the main standby', on: 'primary datanode', limit: 'none' },
@@ -111,7 +119,8 @@ export const PARTS = {
   // Outside the sequence of steps.
   publishStatus: { ...command, does: 'publish the status', on: 'every node', retryFor: 5 },
   recallLastRun: { ...command, does: 'see what an earlier run left', on: 'home node' },
-  undoPreparations: { ...command, does: 'undo what steps 1 and 2 changed', on: 'every node' },
+  putBack: { ...command, does: 'put back what this start changed', on: 'every node' },
+  stopBuilds: { ...command, does: 'stop the builds', on: 'each datanode' },
 } as const satisfies Readonly<Record<string, Part>>;
 
 export type PartId = keyof typeof PARTS;

@@ -1,0 +1,45 @@
+import type { ClusterName } from './topology.js';
+
+/** The names users see: workflow ids, task queues, messages, search attributes. Promises; they do not change. */
+
+/** Actions that change a cluster; each is a workflow of its own, all under one id per cluster. */
+export const ACTIONS = ['start'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** Verbs that only look; each has an id of its own and is never locked out. */
+export type Look = 'query' | 'overview';
+
+/** One id per cluster for every verb that changes it, so that the engine itself is the lock. */
+export const actionWorkflowId = (cluster: ClusterName): string => `sdr:${cluster}`;
+
+export const lookWorkflowId = (cluster: ClusterName, look: Look): string => `sdr:${cluster}:${look}`;
+
+/** The queue that the workers of a cluster poll. */
+export const clusterTaskQueue = (cluster: ClusterName): string => `sdr-${cluster}`;
+
+/** Search attributes, all Keyword: mirrored state that can be read and filtered without a worker. */
+export const SEARCH_ATTRIBUTES = {
+  cluster: 'SdrCluster',
+  peer: 'SdrPeer',
+  role: 'SdrRole',
+  action: 'SdrAction',
+  status: 'SdrStatus',
+  step: 'SdrStep',
+  phase: 'SdrPhase',
+} as const;
+
+export const UPDATES = {
+  start: 'start',
+  retry: 'retry',
+  abort: 'abort',
+} as const;
+
+export const QUERIES = { state: 'state' } as const;
+
+export const SIGNALS = { progress: 'progress' } as const;
+
+/** The memo that keeps a run's state beyond its history's readers: step, snapshot, before-values. */
+export const MEMO_RUN = 'sdrRun';
+
+/** A trace id as gs_sdr's logs and locks have it: the first run's id without dashes. */
+export const traceIdOf = (firstRunId: string): string => firstRunId.replaceAll('-', '');

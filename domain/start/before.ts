@@ -1,0 +1,66 @@
+/**
+ * What a setting was before a run changed it. Values are remembered once and never overwritten, so that a second entry
+ * does not take its own change for the original, and are put back when the run is done, failed or aborted.
+ */
+export type Before =
+  /** A parameter of a datanode's postgresql.conf; null: the file did not set it. */
+  | {
+      readonly kind: 'datanode parameter';
+      readonly datanode: number;
+      readonly parameter: string;
+      readonly value: string | null;
+      /** When to put it back: at every end, or only when the run is undone or aborted. */
+      readonly until: 'end' | 'undone';
+    }
+  /** Lines this run added to a datanode's pg_hba.conf. */
+  | { readonly kind: 'pg_hba lines'; readonly datanode: number; readonly added: readonly string[] }
+  /** A key of CM's store; null: absent. */
+  | { readonly kind: 'ddb key'; readonly key: string; readonly value: string | null }
+  /** A parameter of cm_server or cm_agent on a node; null: the file did not set it. */
+  | {
+      readonly kind: 'cm parameter';
+      readonly component: 'cmserver' | 'cmagent';
+      readonly nodeId: number;
+      readonly parameter: string;
+      readonly value: string | null;
+    }
+  /** Files this run created on a node, outside of data directories. */
+  | { readonly kind: 'created files'; readonly node: string; readonly paths: readonly string[] }
+  /** The hadr user stood in the global configuration already (its cipher text stays in the workspace), or not. */
+  | { readonly kind: 'stored hadr user'; readonly existed: boolean };
+
+/** What names a value: two records with the same name are about the same thing. */
+const nameOf = (before: Before): string => {
+  switch (before.kind) {
+    case 'datanode parameter':
+      return `${before.kind} ${before.datanode} ${before.parameter}`;
+    case 'pg_hba lines':
+      return `${before.kind} ${before.datanode}`;
+    case 'ddb key':
+      return `${before.kind} ${before.key}`;
+    case 'cm parameter':
+      return `${before.kind} ${before.component} ${before.nodeId} ${before.parameter}`;
+    case 'created files':
+      return `${before.kind} ${before.node}`;
+    case 'stored hadr user':
+      return before.kind;
+  }
+};
+
+/** The known values plus those that are new; what is known already stays as it is, only lists of added things grow. */
+export const rememberOnce = (known: readonly Before[], found: readonly Before[]): readonly Before[] =>
+  found.reduce<readonly Before[]>((all, value) => {
+    const index = all.findIndex((other) => nameOf(other) === nameOf(value));
+    const old = all[index];
+    return old === undefined ? [...all, value] : all.with(index, grown(old, value));
+  }, known);
+
+const grown = (old: Before, found: Before): Before => {
+  if (old.kind === 'pg_hba lines' && found.kind === 'pg_hba lines') {
+    return { ...old, added: [...new Set([...old.added, ...found.added])] };
+  }
+  if (old.kind === 'created files' && found.kind === 'created files') {
+    return { ...old, paths: [...new Set([...old.paths, ...found.paths])] };
+  }
+  return old;
+};

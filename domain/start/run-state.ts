@@ -1,0 +1,106 @@
+import type { ErrorCode } from '../errors.js';
+import type { Status } from '../status.js';
+import type { ClusterSnapshot } from '../topology.js';
+import type { Before } from './before.js';
+import type { PartId } from './parts.js';
+import type { StartRequest } from './request.js';
+import type { StepId } from './steps.js';
+
+/**
+ * Everything a run of `start` knows about itself. The query `state` answers it, the memo keeps it, and a run that goes
+ * on from another one receives it. Plain data; {@link ./transitions.ts} holds the only ways it changes.
+ */
+export interface RunState {
+  readonly action: 'start';
+  readonly request: StartRequest;
+  /** The first run's id: names jobs and locks of this start, also where a later run goes on with it. */
+  readonly firstRunId: string;
+  readonly phase: Phase;
+  readonly status: Status;
+  /** 1 for the first entry, one more at each re-entry. */
+  readonly entry: number;
+  /** The highest step recorded, as in gs_sdr's step file; 0 before any. */
+  readonly recorded: number;
+  readonly steps: readonly StepRecord[];
+  readonly facts: Facts;
+  /** Progress of the builds and of other long parts, by part key. */
+  readonly progress: Readonly<Record<string, Progress>>;
+  readonly failure?: RunFailure;
+  /** Who wants the run ended, and why; set once an abort was accepted. */
+  readonly abort?: Message;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+}
+
+/** Where a run is: `parked` waits for an operator, `done`, `failed` and `aborted` are ends. */
+export type Phase = 'running' | 'parked' | 'paused' | 'done' | 'failed' | 'aborted';
+
+/** What the steps found out and later steps and re-entries build on. */
+export interface Facts {
+  readonly home?: HomeNode;
+  /** Taken in step 1; belongs to the run once step 2 is recorded. */
+  readonly snapshot?: ClusterSnapshot;
+  /** What was found before this run changed it: remembered once, never overwritten, put back at the end. */
+  readonly before: readonly Before[];
+  /** Parts of the unfinished step that are too costly to repeat and done, by part key. */
+  readonly doneParts: readonly string[];
+  /** Where the key files of the primary cluster arrived. */
+  readonly keyFiles?: { readonly node: string; readonly directory: string };
+  /** A build began: the data this cluster had before is gone. */
+  readonly erased?: boolean;
+}
+
+/** The node that keeps the workspace. */
+export interface HomeNode {
+  readonly ip: string;
+  readonly name: string;
+}
+
+export type StepOutcome = 'pending' | 'running' | 'done' | 'skipped' | 'failed';
+
+/** A step in this entry. */
+export interface StepRecord {
+  readonly id: StepId;
+  readonly outcome: StepOutcome;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly parts: readonly PartRecord[];
+}
+
+/** A part (activity) of a step in this entry. */
+export interface PartRecord {
+  /** Part and, where there are several, the datanode: `buildCascadeStandby dn_6002`. */
+  readonly key: string;
+  readonly part: PartId;
+  /** Where: a node's name and a datanode's, as far as they apply. */
+  readonly where?: string;
+  readonly outcome: StepOutcome;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+}
+
+/** How far a long command is; `percent` 0–100. */
+export interface Progress {
+  readonly node: string;
+  readonly doneBytes?: number;
+  readonly totalBytes?: number;
+  readonly percent?: number;
+  readonly said?: string;
+  readonly at: string;
+}
+
+/** Why a run is parked or failed. */
+export interface RunFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string;
+  readonly step: StepId;
+  readonly part?: string;
+  readonly at: string;
+}
+
+/** Something an operator said to a run. */
+export interface Message {
+  readonly reason?: string;
+  readonly by?: string;
+}

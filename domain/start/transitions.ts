@@ -1,0 +1,146 @@
+import type { Status } from '../status.js';
+import { mayMove } from '../status.js';
+import { rememberOnce, type Before } from './before.js';
+import type { StartRequest } from './request.js';
+import type { Facts, Message, PartRecord, Progress, RunFailure, RunState, StepRecord } from './run-state.js';
+import { START_STEPS, concerns, mustRun, stepOf, type StepId } from './steps.js';
+
+/**
+ * The only ways a run's state changes: state and event in, state out. Time comes in as an ISO string, so that the same
+ * functions serve workflows, tests and whoever replays a history.
+ */
+export const newRun = (request: StartRequest, firstRunId: string, at: string): RunState => ({
+  action: 'start',
+  request,
+  firstRunId,
+  phase: 'running',
+  status: 'normal',
+  entry: 1,
+  recorded: 0,
+  steps: freshSteps(request, 0),
+  facts: { before: [], doneParts: [] },
+  progress: {},
+  startedAt: at,
+});
+
+/** The operator asked again: same run, next entry; what is recorded stays done. */
+export const reentered = (state: RunState, request: StartRequest): RunState => {
+  const { failure: _, ...rest } = state;
+  return {
+    ...rest,
+    request: { ...request, fresh: false },
+    phase: 'running',
+    entry: state.entry + 1,
+    steps: freshSteps(request, state.recorded),
+    progress: {},
+  };
+};
+
+/** `-f`: what is recorded is forgotten; what was found before the first change is not. */
+export const restarted = (state: RunState, request: StartRequest): RunState => ({
+  ...reentered({ ...state, recorded: 0 }, request),
+  facts: { before: state.facts.before, doneParts: [] },
+});
+
+/** Steps that have nothing to do for the role are part of the run too: gs_sdr records them. */
+const freshSteps = (request: StartRequest, recorded: number): readonly StepRecord[] =>
+  START_STEPS.filter((step) => step.number !== null || concerns(step, request.role)).map((step) => ({
+    id: step.id,
+    outcome: mustRun(step, recorded) ? 'pending' : 'skipped',
+    parts: [],
+  }));
+
+export const stepBegan = (state: RunState, id: StepId, at: string): RunState =>
+  withStep(state, id, (step) => ({ ...step, outcome: 'running', startedAt: at }));
+
+/** The step is done; when gs_sdr records it, so do we, and what its parts remembered of each other is dropped. */
+export const stepDone = (state: RunState, id: StepId, at: string): RunState => {
+  const { number, recordedAs } = stepOf(id);
+  const done = withStep(state, id, (step) => ({ ...step, outcome: 'done', endedAt: at }));
+  if (recordedAs === null || number === null) return done;
+  return { ...done, recorded: Math.max(state.recorded, number), facts: { ...done.facts, doneParts: [] } };
+};
+
+export const partBegan = (state: RunState, id: StepId, part: Omit<PartRecord, 'outcome'>): RunState =>
+  withStep(state, id, (step) => ({
+    ...step,
+    parts: [...step.parts.filter(({ key }) => key !== part.key), { ...part, outcome: 'running' }],
+  }));
+
+export const partEnded = (
+  state: RunState,
+  id: StepId,
+  key: string,
+  outcome: 'done' | 'failed' | 'skipped',
+  at: string,
+): RunState =>
+  withStep(state, id, (step) => ({
+    ...step,
+    parts: step.parts.map((part) => (part.key === key ? { ...part, outcome, endedAt: at } : part)),
+  }));
+
+/** The part need not be done again in this run while its step is unfinished. */
+export const partRecorded = (state: RunState, key: string): RunState =>
+  learned(state, { doneParts: [...new Set([...state.facts.doneParts, key])] });
+
+/** The part's proof no longer holds. */
+export const partForgotten = (state: RunState, key: string): RunState =>
+  learned(state, { doneParts: state.facts.doneParts.filter((done) => done !== key) });
+
+export const learned = (state: RunState, facts: Partial<Facts>): RunState => ({
+  ...state,
+  facts: { ...state.facts, ...facts },
+});
+
+export const remembered = (state: RunState, found: readonly Before[]): RunState =>
+  learned(state, { before: rememberOnce(state.facts.before, found) });
+
+/** @throws Error when gs_sdr knows no such move: a fault of ours, never of the operator. */
+export const published = (state: RunState, status: Status): RunState => {
+  if (!mayMove(state.request.role, state.status, status)) {
+    throw new Error(`a ${state.request.role} cluster cannot go from ${state.status} to ${status}`);
+  }
+  return { ...state, status };
+};
+
+export const progressed = (state: RunState, key: string, progress: Progress): RunState => ({
+  ...state,
+  progress: { ...state.progress, [key]: progress },
+});
+
+/** A step failed: what was running is marked failed. The caller decides between parked and failed. */
+export const stopped = (state: RunState, phase: 'parked' | 'failed', failure: RunFailure): RunState => ({
+  ...withFailedSteps(state, failure.at),
+  phase,
+  failure,
+  ...(phase === 'failed' && { endedAt: failure.at }),
+});
+
+export const abortAccepted = (state: RunState, abort: Message): RunState => ({ ...state, abort });
+
+export const ended = (state: RunState, phase: 'done' | 'aborted', at: string): RunState => ({
+  ...(phase === 'aborted' ? withFailedSteps(state, at) : state),
+  phase,
+  endedAt: at,
+});
+
+const withFailedSteps = (state: RunState, at: string): RunState => ({
+  ...state,
+  steps: state.steps.map((step) =>
+    step.outcome === 'running'
+      ? {
+          ...step,
+          outcome: 'failed',
+          endedAt: at,
+          parts: step.parts.map((part) =>
+            part.outcome === 'running' ? { ...part, outcome: 'failed', endedAt: at } : part,
+          ),
+        }
+      : step,
+  ),
+});
+
+const withStep = (state: RunState, id: StepId, change: (step: StepRecord) => StepRecord): RunState => ({
+  ...state,
+  steps: state.steps.map((step) => (step.id === id ? change(step) : step)),
+});
