@@ -44,9 +44,9 @@ export interface PublishScope extends StartScope {
   readonly status: Status;
 }
 
-/** What an earlier run of this cluster left behind, or nothing. */
-export interface Recalled {
-  readonly run?: RunState;
+/** What an earlier run of this cluster left behind: its last state, when it was closed unfinished. */
+export interface Recalled extends Outcome {
+  readonly earlier?: RunState;
 }
 
 type PlainPart = Exclude<PartId, 'publishStatus' | 'recallLastRun' | 'buildMainStandby' | 'buildCascadeStandby'>;

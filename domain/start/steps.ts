@@ -22,13 +22,15 @@ export interface Step {
   readonly failure?: Failure;
 }
 
+/** Parts that stand in the sequence of a step; the others serve the whole run. */
+export type StepPart = Exclude<PartId, 'publishStatus' | 'putBack' | 'stopBuilds'>;
+
 /** What a step does, one after the other: a part (an activity) or the publishing of a status. */
 export type Item =
   | {
       readonly kind: 'part';
-      readonly part: PartId;
+      readonly part: StepPart;
       readonly for: Role | 'both';
-      readonly log?: string;
       readonly otherwise?: string;
     }
   | { readonly kind: 'status'; readonly for: 'primary'; readonly status: PrimaryStatus }
@@ -39,15 +41,15 @@ interface Failure {
   readonly disaster_standby?: StandbyStatus;
 }
 
-const both = (part: PartId): Item => ({ kind: 'part', part, for: 'both' });
+const both = (part: StepPart): Item => ({ kind: 'part', part, for: 'both' });
 /** `otherwise` is the line gs_sdr logs on the other role, word for word. */
-const primary = (part: PartId, otherwise?: string): Item => ({
+const primary = (part: StepPart, otherwise?: string): Item => ({
   kind: 'part',
   part,
   for: 'primary',
   ...(otherwise !== undefined && { otherwise }),
 });
-const standby = (part: PartId, otherwise?: string): Item => ({
+const standby = (part: StepPart, otherwise?: string): Item => ({
   kind: 'part',
   part,
   for: 'disaster_standby',
@@ -62,8 +64,8 @@ export const STEPS = [
     number: null,
     recordedAs: null,
     runs: 'always',
-    title: 'find the home node',
-    sequence: [both('chooseHomeNode')],
+    title: 'find the home node and what an earlier run left',
+    sequence: [both('chooseHomeNode'), both('recallLastRun')],
   },
   {
     id: 'open_workspace',
@@ -220,16 +222,8 @@ export const mustRun = (step: StartStep, recorded: number): boolean => {
     case 'always':
       return true;
     case 'until step 2 is recorded':
-      return recorded < LAST_REVERSIBLE_STEP;
+      return recorded < 2;
     case 'once':
       return step.number === null || step.number > recorded;
   }
 };
-
-const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'] as const;
-
-/** gs_sdr's opening line of a numbered step (calls.md), or its line for the unnumbered ones it announces. */
-export const openingLine = (step: Step): string | undefined =>
-  step.number === null
-    ? undefined
-    : `Start ${ORDINALS[step.number - 1] ?? String(step.number)} step of streaming start.`;

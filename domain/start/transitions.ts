@@ -42,6 +42,23 @@ export const restarted = (state: RunState, request: StartRequest): RunState => (
   facts: { before: state.facts.before, doneParts: [] },
 });
 
+/**
+ * A run that was closed unfinished goes on in this one: its records, its facts, its name for locks and jobs. With `-f`
+ * only what it found before its first change is kept.
+ */
+export const wentOnFrom = (state: RunState, earlier: RunState): RunState => {
+  const base = state.request.fresh ? restarted(earlier, state.request) : reentered(earlier, state.request);
+  const { failure: _, abort: __, endedAt: ___, ...rest } = base;
+  return {
+    ...rest,
+    startedAt: state.startedAt,
+    facts: { ...base.facts, ...(state.facts.home && { home: state.facts.home }) },
+    steps: base.steps.map(
+      (step) => state.steps.find(({ id, outcome }) => id === step.id && outcome === 'running') ?? step,
+    ),
+  };
+};
+
 /** Steps that have nothing to do for the role are part of the run too: gs_sdr records them. */
 const freshSteps = (request: StartRequest, recorded: number): readonly StepRecord[] =>
   START_STEPS.filter((step) => step.number !== null || concerns(step, request.role)).map((step) => ({
@@ -117,6 +134,11 @@ export const stopped = (state: RunState, phase: 'parked' | 'failed', failure: Ru
 });
 
 export const abortAccepted = (state: RunState, abort: Message): RunState => ({ ...state, abort });
+
+export const abortFailed = (state: RunState): RunState => {
+  const { abort: _, ...rest } = state;
+  return rest;
+};
 
 export const ended = (state: RunState, phase: 'done' | 'aborted', at: string): RunState => ({
   ...(phase === 'aborted' ? withFailedSteps(state, at) : state),

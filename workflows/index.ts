@@ -1,0 +1,5 @@
+/**
+ * The workflows: every exported function is a workflow type, nothing else is exported here.
+ * Others embed them with `export * from 'durable-sdr/workflows'`.
+ */
+export { startDisasterStandby, startPrimary } from './start/index.js';

@@ -1,0 +1,40 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import type { ProgressMessage } from '../activities/contract.js';
+import { QUERIES, SEARCH_ATTRIBUTES, SIGNALS, UPDATES } from '../domain/names.js';
+import type { StartRequest } from '../domain/start/request.js';
+import type { Message, RunState } from '../domain/start/run-state.js';
+
+/** What one can say to a run and ask of it. The names are promises; the texts are shown by the Temporal Web UI. */
+
+/** Starts, re-enters or joins; answers when the run parks or ends. */
+export const startUpdate = defineUpdate<RunState, [StartRequest]>(UPDATES.start);
+/** Goes on at the failed step with the request the run has. */
+export const retryUpdate = defineUpdate<RunState, [Message | null]>(UPDATES.retry);
+/** Stops, puts back what can be put back, ends. */
+export const abortUpdate = defineUpdate<RunState, [Message | null]>(UPDATES.abort);
+
+export const stateQuery = defineQuery<RunState>(QUERIES.state);
+
+/** From a long activity to its own run: how far it is. */
+export const progressSignal = defineSignal<[ProgressMessage]>(SIGNALS.progress);
+
+export const DESCRIPTIONS = {
+  start: 'Start, continue or join this start; answers when it parks or ends. Argument: the start request as JSON.',
+  retry: 'Go on at the failed step. Optional argument: {"reason": "…", "by": "…"}',
+  abort: 'Stop, put back what can be put back, end. Optional argument: {"reason": "…", "by": "…"}',
+  state: 'Role, status, phase, every step with times, error with code and hint, build progress.',
+  progress: 'From a long activity: how far it is.',
+} as const;
+
+const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+
+export const SEARCH_ATTRIBUTE_KEYS = {
+  cluster: keyword(SEARCH_ATTRIBUTES.cluster),
+  peer: keyword(SEARCH_ATTRIBUTES.peer),
+  role: keyword(SEARCH_ATTRIBUTES.role),
+  action: keyword(SEARCH_ATTRIBUTES.action),
+  status: keyword(SEARCH_ATTRIBUTES.status),
+  step: keyword(SEARCH_ATTRIBUTES.step),
+  phase: keyword(SEARCH_ATTRIBUTES.phase),
+} as const;

@@ -1,0 +1,53 @@
+import type { StepId } from '../../domain/start/steps.js';
+import { ended } from '../../domain/start/transitions.js';
+import { now } from '../time.js';
+import { failureOf, isStepFailure } from './failure.js';
+import { mainStandbyOf } from './builds.js';
+import { perform, whereOf } from './perform.js';
+import type { StartRun } from './run.js';
+import { publish } from './walk.js';
+
+/**
+ * Undoes what steps 1 and 2 changed.
+ * @returns nothing to say, or what could not be put back, as a sentence to add to the failure
+ */
+export const putBackPreparations = async (run: StartRun, step: StepId): Promise<string> => {
+  try {
+    await perform(run, step, 'putBack', run.scope());
+    return '';
+  } catch (error) {
+    if (!isStepFailure(error)) throw error;
+    return `; besides, not everything could be put back: ${failureOf(error, step).message}`;
+  }
+};
+
+/**
+ * Ends a start that is not wanted any more. Before a build touched data everything is put back and the cluster works as
+ * before; after that settings are put back, the datanodes stay down, and the status says so.
+ */
+export const abortStart = async (run: StartRun, step: StepId): Promise<void> => {
+  if (run.state.facts.erased) await abandonStandby(run, step);
+  else await putEverythingBack(run, step);
+  run.change((state) => ended(state, 'aborted', now()));
+};
+
+const putEverythingBack = async (run: StartRun, step: StepId): Promise<void> => {
+  await perform(run, step, 'putBack', run.scope());
+  if (run.state.facts.snapshot) await perform(run, step, 'removeKeyFiles', run.scope());
+  if (run.state.request.role === 'disaster_standby' && run.state.recorded >= 4) {
+    await perform(run, step, 'startCluster', run.scope());
+  }
+  if (run.state.status !== 'normal') await publish(run, step, 'normal');
+  await perform(run, step, 'closeWorkspace', run.scope());
+};
+
+const abandonStandby = async (run: StartRun, step: StepId): Promise<void> => {
+  await perform(run, step, 'stopBuilds', run.scope());
+  const mainStandby = whereOf(mainStandbyOf(run));
+  await perform(run, step, 'restorePgHba', run.scope(), mainStandby);
+  await perform(run, step, 'restorePgIdent', run.scope(), mainStandby);
+  await perform(run, step, 'putBack', run.scope());
+  await perform(run, step, 'removeKeyFiles', run.scope());
+  if (run.state.status !== 'restore_fail') await publish(run, step, 'restore_fail');
+  await perform(run, step, 'closeWorkspace', run.scope());
+};

@@ -1,0 +1,35 @@
+import { ActivityFailure, ApplicationFailure, TemporalFailure, TimeoutFailure, rootCause } from '@temporalio/workflow';
+import { ERRORS, isErrorCode, type ErrorCode } from '../../domain/errors.js';
+import type { RunFailure } from '../../domain/start/run-state.js';
+import type { StepId } from '../../domain/start/steps.js';
+import { now } from '../time.js';
+
+/** A failure of the step rather than of our code: only these park a run; anything else fails the workflow task. */
+export const isStepFailure = (error: unknown): error is TemporalFailure => error instanceof TemporalFailure;
+
+/** What went wrong, as the operator is told: code and hint from the catalogue, message from where it was found. */
+export const failureOf = (error: TemporalFailure, step: StepId): RunFailure => {
+  const code = codeOf(error);
+  return {
+    code,
+    message: rootCause(error) ?? error.message,
+    hint: ERRORS[code].hint,
+    step,
+    ...(error instanceof ActivityFailure && error.activityId && { part: error.activityId }),
+    at: now(),
+  };
+};
+
+const codeOf = (error: TemporalFailure): ErrorCode => {
+  const causes = chain(error);
+  const named = causes.find((cause) => cause instanceof ApplicationFailure && isErrorCode(cause.type));
+  if (named instanceof ApplicationFailure && isErrorCode(named.type)) return named.type;
+  return causes.some((cause) => cause instanceof TimeoutFailure) ? 'E_COMMAND_TIMED_OUT' : 'E_INTERNAL';
+};
+
+const chain = (error: Error | undefined): readonly Error[] =>
+  error === undefined ? [] : [error, ...chain(error.cause instanceof Error ? error.cause : undefined)];
+
+/** A refusal by the workflow itself, in the catalogue's words. */
+export const refuse = (code: ErrorCode, message: string, ...details: readonly unknown[]): ApplicationFailure =>
+  ApplicationFailure.create({ type: code, message, nonRetryable: true, details: [...details] });

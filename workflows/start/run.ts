@@ -1,0 +1,96 @@
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import type { SearchAttributePair } from '@temporalio/common';
+import type { StartScope } from '../../activities/contract.js';
+import { MEMO_RUN } from '../../domain/names.js';
+import { detailsOf } from '../../domain/start/details.js';
+import type { RunState } from '../../domain/start/run-state.js';
+import { logLines } from '../log.js';
+import { SEARCH_ATTRIBUTE_KEYS as KEYS } from '../messages.js';
+
+/**
+ * A run's state and where it is mirrored: search attributes for lists and alarms, the memo for whoever goes on from
+ * this run, the current details for the Web UI. State changes go through {@link StartRun.change}, nowhere else.
+ */
+export class StartRun {
+  #state: RunState;
+  #mirrored: Readonly<Record<string, string>> = {};
+  #remembered = '';
+
+  constructor(state: RunState) {
+    this.#state = state;
+    setCurrentDetailsOf(state);
+    this.#mirror();
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  change(transition: (state: RunState) => RunState): void {
+    this.#state = transition(this.#state);
+    setCurrentDetailsOf(this.#state);
+    this.#mirror();
+  }
+
+  log(...lines: readonly string[]): void {
+    logLines(this.#state.firstRunId, lines);
+  }
+
+  /** What the activities are told. */
+  scope(): StartScope {
+    const { request, facts, firstRunId, entry, recorded } = this.#state;
+    return {
+      pair: request.pair,
+      role: request.role,
+      hadrUser: request.hadrUser,
+      timeOutSeconds: request.timeOutSeconds,
+      fresh: request.fresh,
+      firstRunId,
+      entry,
+      recorded,
+      before: facts.before,
+      ...(request.overwrite && { overwrite: request.overwrite }),
+      ...(facts.home && { home: facts.home }),
+      ...(facts.snapshot && { snapshot: facts.snapshot }),
+      ...(facts.keyFiles && { keyFiles: facts.keyFiles }),
+    };
+  }
+
+  /** An upsert is an event in history: only what differs from the last one is written. */
+  #mirror(): void {
+    const now = searchValues(this.#state);
+    const changed = (Object.keys(now) as (keyof typeof now)[]).filter((name) => this.#mirrored[name] !== now[name]);
+    if (changed.length > 0) {
+      upsertSearchAttributes(changed.map((name): SearchAttributePair => ({ key: KEYS[name], value: now[name] })));
+      this.#mirrored = now;
+    }
+    const durable = JSON.stringify(lasting(this.#state));
+    if (durable !== this.#remembered) {
+      upsertMemo({ [MEMO_RUN]: this.#state });
+      this.#remembered = durable;
+    }
+  }
+}
+
+const searchValues = ({ request, status, phase, steps }: RunState) => ({
+  cluster: request.pair.cluster,
+  peer: request.pair.peer,
+  role: request.role,
+  action: request.action,
+  status,
+  phase,
+  step: (steps.find(({ outcome }) => outcome === 'running' || outcome === 'failed') ?? { id: 'none' }).id,
+});
+
+/** What a later run needs to go on from this one; changes of anything else are not worth an event. */
+const lasting = ({ request, recorded, entry, facts, phase, status, failure }: RunState) => [
+  request,
+  recorded,
+  entry,
+  facts,
+  phase,
+  status,
+  failure,
+];
+
+const setCurrentDetailsOf = (state: RunState): void => setCurrentDetails(detailsOf(state));

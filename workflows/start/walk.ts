@@ -1,0 +1,61 @@
+import type { Role } from '../../domain/roles.js';
+import { notForLines, stepBeginsLines, stepRecordedLines } from '../../domain/start/log-lines.js';
+import {
+  START_STEPS,
+  isFor,
+  mustRun,
+  type Item,
+  type StartStep,
+  type StepId,
+  type StepPart,
+} from '../../domain/start/steps.js';
+import { published, stepBegan, stepDone } from '../../domain/start/transitions.js';
+import type { Status } from '../../domain/status.js';
+import { now } from '../time.js';
+import { buildCascadeStandbys, buildMainStandby, placeOf } from './builds.js';
+import { perform } from './perform.js';
+import { goOnFromLastRun } from './recall.js';
+import type { StartRun } from './run.js';
+
+/** Walks the step table from the first step that must run to the end. What a step throws ends the walk. */
+export const walkSteps = async (run: StartRun): Promise<void> => {
+  const { role } = run.state.request;
+  for (const step of START_STEPS) {
+    const inRun = run.state.steps.some(({ id }) => id === step.id);
+    if (inRun && mustRun(step, run.state.recorded)) await runStep(run, step, role);
+  }
+};
+
+const runStep = async (run: StartRun, step: StartStep, role: Role): Promise<void> => {
+  run.change((state) => stepBegan(state, step.id, now()));
+  run.log(...stepBeginsLines(step));
+  for (const item of step.sequence) {
+    run.log(...notForLines(item, role));
+    if (isFor(item, role)) await runItem(run, step.id, item);
+  }
+  run.change((state) => stepDone(state, step.id, now()));
+  run.log(...stepRecordedLines(step));
+};
+
+const runItem = async (run: StartRun, step: StepId, item: Item): Promise<void> =>
+  item.kind === 'status' ? publish(run, step, item.status) : runPart(run, step, item.part);
+
+/** The run's own status moves first: whoever asks it hears the truth even while a node is away. */
+export const publish = async (run: StartRun, step: StepId, status: Status): Promise<void> => {
+  run.change((state) => published(state, status));
+  await perform(run, step, 'publishStatus', { ...run.scope(), status });
+};
+
+/** Most parts are one activity that needs the scope only; the builds know their datanodes. */
+const runPart = async (run: StartRun, step: StepId, part: StepPart): Promise<void> => {
+  switch (part) {
+    case 'recallLastRun':
+      return goOnFromLastRun(run, step);
+    case 'buildMainStandby':
+      return buildMainStandby(run, step);
+    case 'buildCascadeStandby':
+      return buildCascadeStandbys(run, step);
+    default:
+      await perform(run, step, part, run.scope(), placeOf(run, part));
+  }
+};
