@@ -56,7 +56,10 @@ const live = async (input: StartInput, cancelRequested: Promise<never>): Promise
 /** One entry: the steps, or the abort that was asked for instead or meanwhile. */
 const enter = async (run: StartRun, inbox: Inbox): Promise<void> => {
   try {
-    if (inbox.abortWanted()) { await abort(run); return; }
+    if (inbox.abortWanted()) {
+      await abort(run);
+      return;
+    }
     await inbox.cancellable(() => walkSteps(run));
     finish(run); // an abort that came too late changes nothing
   } catch (error) {
