@@ -1,0 +1,74 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import {
+  DefaultLogger,
+  Runtime,
+  Worker,
+  bundleWorkflowCode,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { fileURLToPath } from 'node:url';
+import { findTemporalProgram } from '../../lab/temporal/find-program.js';
+import { dynamicSettingArguments, searchAttributeArguments } from '../../lab/temporal/settings.js';
+
+/** A development server for one test file, and the workflows bundled once. */
+export interface TemporalForTests {
+  readonly environment: TestWorkflowEnvironment;
+  readonly workflowBundle: WorkflowBundleWithSourceMap;
+}
+
+const quiet = new DefaultLogger('ERROR', () => undefined);
+
+export const temporalForTests = async (): Promise<TemporalForTests> => {
+  Runtime.install({ logger: quiet });
+  const [environment, workflowBundle] = await Promise.all([startServer(), bundle()]);
+  return { environment, workflowBundle };
+};
+
+const startServer = async (): Promise<TestWorkflowEnvironment> =>
+  TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: await findTemporalProgram() },
+      extraArgs: [...searchAttributeArguments(), ...dynamicSettingArguments()],
+      log: { format: 'pretty', level: 'error' },
+    },
+  });
+
+const bundle = (): Promise<WorkflowBundleWithSourceMap> =>
+  bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../../dist/workflows/index.js', import.meta.url)),
+    logger: quiet,
+  });
+
+let queues = 0;
+
+/** A task queue nobody else uses. */
+export const ownTaskQueue = (): string => `test-${process.pid}-${++queues}`;
+
+export type Activities = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
+
+/** A worker with these activities, while the work lasts. */
+export const withWorker = async <T>(
+  { environment, workflowBundle }: TemporalForTests,
+  taskQueue: string,
+  activities: object,
+  work: (logged: string[]) => Promise<T>,
+): Promise<T> => {
+  const logged: string[] = [];
+  const worker = await Worker.create({
+    connection: environment.nativeConnection,
+    taskQueue,
+    workflowBundle,
+    activities,
+    stickyQueueScheduleToStartTimeout: '1s',
+    maxHeartbeatThrottleInterval: '200ms',
+    sinks: {
+      gsSdrLog: {
+        append: {
+          fn: (_info, _id: string, lines: readonly string[]) => void logged.push(...lines),
+          callDuringReplay: false,
+        },
+      },
+    },
+  });
+  return worker.runUntil(() => work(logged));
+};
