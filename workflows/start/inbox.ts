@@ -76,8 +76,7 @@ export const listen = (run: StartRun, cancelRequested: Promise<never>): Inbox =>
 
 /** Answers when the entry that runs now parks or ends. */
 const endOfEntry = async (run: StartRun): Promise<RunState> => {
-  const { entry } = run.state;
-  await condition(() => run.state.entry > entry || run.state.phase !== 'running');
+  await condition(() => run.state.phase !== 'running');
   return run.state;
 };
 
