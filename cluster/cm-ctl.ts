@@ -1,0 +1,155 @@
+import { SdrError } from '../domain/errors.js';
+import {
+  CLUSTER_STATES,
+  DATANODE_ROLES,
+  type ClusterSnapshot,
+  type ClusterState,
+  type Datanode,
+  type DatanodeRole,
+} from '../domain/topology.js';
+import { commandFailed, notUnderstood, runToExit } from './host/failure.js';
+import type { Host } from './host/host.js';
+import { shown, type Command } from './host/secret.js';
+
+/**
+ * `cm_ctl`, the client of the cluster manager. It prints everything on stdout and fails with 255 (`ddb` never fails),
+ * so every answer is read rather than trusted. It must run on a node of the cluster.
+ */
+const QUERY_LIMIT_MS = 60_000;
+
+/** `cm_ctl query -v`: cluster state and every datanode with role and HA state. */
+export const queryCluster = async (host: Host, signal?: AbortSignal): Promise<ClusterSnapshot> => {
+  const command: Command = ['cm_ctl', 'query', '-v'];
+  const { stdout } = await runCm(host, command, signal);
+  return parseQuery(stdout) ?? fail(host, command, stdout);
+};
+
+/** `cm_ctl query`: the cluster's state only. */
+export const queryClusterState = async (host: Host, signal?: AbortSignal): Promise<ClusterState> => {
+  const command: Command = ['cm_ctl', 'query'];
+  const { stdout } = await runCm(host, command, signal);
+  return stateIn(stdout) ?? fail(host, command, stdout);
+};
+
+/** @throws SdrError E_NO_CM when `cm_ctl view` shows no cmDataPath */
+export const cmDataPath = async (host: Host, signal?: AbortSignal): Promise<string> => {
+  const command: Command = ['cm_ctl', 'view'];
+  const { stdout } = await runCm(host, command, signal);
+  const path = /^\s*cmDataPath\s*:\s*(\/\S+)\s*$/m.exec(stdout)?.[1];
+  if (path === undefined) throw new SdrError('E_NO_CM', 'cm_ctl view shows no cmDataPath', { node: host.address });
+  return path;
+};
+
+/** Stores a value in CM's key-value store. Storing the same value twice is fine. */
+export const ddbPut = async (host: Host, key: string, value: string, signal?: AbortSignal): Promise<void> => {
+  const command: Command = ['cm_ctl', 'ddb', '--put', key, value];
+  const { stdout } = await runCm(host, command, signal);
+  // Exit status 0 and two lines come back also when the store refused: only the word tells.
+  if (!/exec ddb --put command success/.test(stdout)) throw ddbFailure(host, command, stdout);
+};
+
+/** The value of a key in CM's store; null when there is none. */
+export const ddbGet = async (host: Host, key: string, signal?: AbortSignal): Promise<string | null> => {
+  const command: Command = ['cm_ctl', 'ddb', '--get', key];
+  const { stdout } = await runCm(host, command, signal);
+  if (/Key not found/i.test(stdout)) return null;
+  const [first, second] = stdout.split('\n').map((line) => line.replace(/^cm_ctl: ?/, ''));
+  if (/exec ddb --get command success/.test(first ?? '')) return second ?? '';
+  throw ddbFailure(host, command, stdout);
+};
+
+/** Takes a key out of CM's store; absent is fine. */
+export const ddbDelete = async (host: Host, key: string, signal?: AbortSignal): Promise<void> => {
+  const command: Command = ['cm_ctl', 'ddb', '--delete', key];
+  const { stdout } = await runCm(host, command, signal);
+  if (!/exec ddb --delete command success/.test(stdout) && !/Key not found/i.test(stdout)) {
+    throw ddbFailure(host, command, stdout);
+  }
+};
+
+/** Stops CM and the datanodes of one node. Stopped already: success. */
+export const stopNode = async (
+  host: Host,
+  nodeId: number,
+  limitSeconds: number,
+  signal?: AbortSignal,
+): Promise<void> => {
+  const command: Command = ['cm_ctl', 'stop', '-n', String(nodeId), '-m', 'i', '-t', String(limitSeconds)];
+  const result = await runToExit(host, command, {
+    timeoutMs: (limitSeconds + 60) * 1000,
+    ...(signal && { signal }),
+  });
+  if (result.exitCode === 0) return;
+  const error = commandFailed(host, command, result);
+  throw new SdrError('E_CLUSTER_STOP', error.found, error.where);
+};
+
+/** `cm_ctl start`: ends with 0 only when the cluster is Normal; may take days, so it is run as a job. */
+export const startClusterCommand = (limitSeconds: number): Command => ['cm_ctl', 'start', '-t', String(limitSeconds)];
+
+const runCm = async (host: Host, command: Command, signal?: AbortSignal) => {
+  const result = await runToExit(host, command, { timeoutMs: QUERY_LIMIT_MS, ...(signal && { signal }) });
+  if (/can't connect to cm_?server/.test(result.stdout)) {
+    throw new SdrError('E_COMMAND_FAILED', 'no cm_server answers', { node: host.address, command: shown(command) });
+  }
+  if (result.exitCode !== 0) throw commandFailed(host, command, result);
+  return result;
+};
+
+const ddbFailure = (host: Host, command: Command, text: string): SdrError =>
+  /failed/.test(text)
+    ? new SdrError('E_COMMAND_FAILED', text.replaceAll('cm_ctl: ', '').trim().replaceAll('\n', ' '), {
+        node: host.address,
+        command: shown(command),
+      })
+    : notUnderstood(host, command, text);
+
+const fail = (host: Host, command: Command, text: string): never => {
+  throw notUnderstood(host, command, text);
+};
+
+/** Blocks of `key : value` lines; a block begins with `node`. Undefined when the text is nothing of the kind. */
+export const parseQuery = (text: string): ClusterSnapshot | undefined => {
+  const state = stateIn(text);
+  if (state === undefined) return undefined;
+  const blocks = blocksOf(text);
+  const names = new Map(blocks.flatMap((block) => (block['node_name'] ? [[block['node'], block['node_name']]] : [])));
+  const datanodes = blocks
+    .filter((block) => block['type'] === 'Datanode')
+    .map((block) => datanodeOf(block, names.get(block['node'])));
+  return datanodes.some((datanode) => datanode === undefined)
+    ? undefined
+    : { state, datanodes: datanodes.filter((datanode) => datanode !== undefined) };
+};
+
+type Block = Readonly<Partial<Record<string, string>>>;
+
+const blocksOf = (text: string): readonly Block[] =>
+  text.split('\n').reduce<Record<string, string>[]>((blocks, line) => {
+    const [, key, value] = /^(\w+)\s*:\s?(.*?)\s*$/.exec(line) ?? [];
+    if (key === undefined || value === undefined) return blocks;
+    if (key === 'node') return [...blocks, { node: value }];
+    const block = blocks.at(-1);
+    if (block !== undefined) block[key] ??= value;
+    return blocks;
+  }, []);
+
+const datanodeOf = (block: Block, nodeName: string | undefined): Datanode | undefined => {
+  const [id, nodeId] = [Number(block['instance_id']), Number(block['node'])];
+  const { node_ip: nodeIp, data_path: dataDirectory } = block;
+  if (!Number.isInteger(id) || !Number.isInteger(nodeId) || !nodeName || !nodeIp || !dataDirectory) return undefined;
+  return {
+    id,
+    nodeId,
+    nodeName,
+    nodeIp,
+    dataDirectory,
+    role: DATANODE_ROLES.find((role): role is DatanodeRole => role === block['instance_state']) ?? 'Unknown',
+    ha: block['HA_state'] ?? 'Unknown',
+  };
+};
+
+const stateIn = (text: string): ClusterState | undefined => {
+  const word = /^cluster_state\s*:\s*(\S+)\s*$/m.exec(text)?.[1];
+  return word === undefined ? undefined : (CLUSTER_STATES.find((state) => state === word) ?? 'Unknown');
+};

@@ -1,0 +1,116 @@
+import { SdrError } from '../domain/errors.js';
+import { commandFailed, notUnderstood, runOk, runToExit } from './host/failure.js';
+import type { Host } from './host/host.js';
+import { shown, type Command } from './host/secret.js';
+
+/**
+ * `gs_guc`: reads and writes parameters in the files of datanodes and of CM. Every call may be repeated. `set` writes
+ * the file (seen after a restart), `reload` also signals the server. A value null comments the parameter out.
+ */
+const LIMIT_MS = 120_000;
+/** With `-N all` the tool goes to all nodes. */
+const EVERYWHERE_LIMIT_MS = 300_000;
+
+export type GucMode = 'set' | 'reload';
+
+export interface Setting {
+  readonly directory: string;
+  readonly parameter: string;
+  readonly value: string | null;
+}
+
+/** The value as it stands in the datanode's file, without quotes; null when it is not set there. */
+export const checkGuc = async (
+  host: Host,
+  directory: string,
+  parameter: string,
+  signal?: AbortSignal,
+): Promise<string | null> => {
+  const command: Command = ['gs_guc', 'check', '-Z', 'datanode', '-D', directory, '-c', parameter];
+  const { stdout } = await runOk(host, command, limit(LIMIT_MS, signal));
+  const value = parseCheck(stdout, parameter);
+  if (value === undefined) throw notUnderstood(host, command, stdout);
+  return value;
+};
+
+/** Writes one parameter of one datanode; to be run on its node. */
+export const writeGuc = async (host: Host, mode: GucMode, setting: Setting, signal?: AbortSignal): Promise<void> => {
+  const { directory, parameter, value } = setting;
+  await runGuc(
+    host,
+    ['gs_guc', mode, '-Z', 'datanode', '-D', directory, '-c', assignment(parameter, value)],
+    LIMIT_MS,
+    signal,
+  );
+};
+
+export type Component = 'datanode' | 'cmserver' | 'cmagent';
+
+/** Writes one parameter of all datanodes, cm_servers or cm_agents of the cluster. */
+export const writeGucEverywhere = async (
+  host: Host,
+  mode: GucMode,
+  component: Component,
+  parameter: string,
+  value: string | null,
+  signal?: AbortSignal,
+): Promise<void> => {
+  // The parameters of CM are numbers, and its files take them bare.
+  const text = component === 'datanode' || value === null ? assignment(parameter, value) : `${parameter}=${value}`;
+  await runGuc(
+    host,
+    ['gs_guc', mode, '-Z', component, '-N', 'all', '-I', 'all', '-c', text],
+    EVERYWHERE_LIMIT_MS,
+    signal,
+  );
+};
+
+/** Adds lines to a datanode's pg_hba.conf (a line that is there already stays once). */
+export const writeHba = async (
+  host: Host,
+  mode: GucMode,
+  directory: string,
+  lines: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> => {
+  await runGuc(host, ['gs_guc', mode, '-D', directory, ...lines.flatMap((line) => ['-h', line])], LIMIT_MS, signal);
+};
+
+/** `reload` on a datanode that is down fails although it has changed the file; some callers want just that. */
+export const changedButNotSignalled = (error: unknown): boolean =>
+  error instanceof SdrError && error.code === 'E_COMMAND_FAILED' && /postmaster\.pid" does not exist/.test(error.found);
+
+const runGuc = async (host: Host, command: Command, timeoutMs: number, signal?: AbortSignal): Promise<void> => {
+  const result = await runToExit(host, command, limit(timeoutMs, signal));
+  const said = `${result.stdout}\n${result.stderr}`;
+  if (/The gs_ctl build is doing now/.test(said)) {
+    throw new SdrError('E_JOB_BUSY', 'gs_guc changes nothing while gs_ctl builds that datanode', {
+      node: host.address,
+      command: shown(command),
+    });
+  }
+  if (result.exitCode !== 0) throw commandFailed(host, command, result);
+};
+
+/** `name = 'value'`, or the bare name; the tool unquotes as postgresql.conf does. */
+export const assignment = (parameter: string, value: string | null): string =>
+  value === null ? parameter : `${parameter} = ${quoted(value)}`;
+
+/** Numbers and switches stay bare, as the original writes them; everything else is a string with doubled quotes. */
+const quoted = (value: string): string =>
+  /^-?\d+$|^(on|off)$/.test(value) ? value : `'${value.replaceAll("'", "''")}'`;
+
+/**
+ * `name=value` stands in the answer of every instance, in single quotes or bare; `name=NULL` when it is not set.
+ * Undefined when the answer does not speak of the parameter.
+ */
+export const parseCheck = (text: string, parameter: string): string | null | undefined => {
+  const name = parameter.replaceAll(/[^\w]/g, String.raw`\$&`);
+  const match = new RegExp(String.raw`^gs_guc check: .*?\b${name}=(.*): \[[^\]]*\]\s*$`, 'm').exec(text);
+  const value = match?.[1];
+  if (value === undefined) return undefined;
+  if (value === 'NULL') return null;
+  return /^'.*'$/s.test(value) ? value.slice(1, -1).replaceAll("''", "'") : value;
+};
+
+const limit = (timeoutMs: number, signal?: AbortSignal) => ({ timeoutMs, ...(signal && { signal }) });

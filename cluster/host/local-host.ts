@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { SdrError } from '../../domain/errors.js';
+import { ENVIRONMENT_SCRIPT, parseEnvironment, type SourcedEnvironment } from './environment.js';
+import type { Host, RunOptions, RunResult } from './host.js';
+import { runProcess } from './process.js';
+import type { Argument, Command } from './secret.js';
+
+const ENVIRONMENT_LIMIT_MS = 30_000;
+
+/** The node this process runs on. A secret stands in the argument vector of the tool itself and nowhere else. */
+export const localHost = (address: string): Host => {
+  let sourced: Promise<SourcedEnvironment> | undefined;
+  const source = (): Promise<SourcedEnvironment> => {
+    sourced ??= readEnvironment(address);
+    sourced.catch(() => (sourced = undefined));
+    return sourced;
+  };
+  const failed = (error: unknown, path: string): never => {
+    throw new SdrError('E_FILE_NOT_WRITTEN', `${path}: ${messageOf(error)}`, { node: address });
+  };
+  return {
+    address,
+    environment: async () => (await source()).cluster,
+    run: async (command, options) => run(command, options, (await source()).variables),
+    readFile: async (path) => orUndefined(() => readFile(path)),
+    list: async (path) => orUndefined(async () => (await readdir(path)).toSorted()),
+    remove: (path) => rm(path, { recursive: true, force: true }).catch((error: unknown) => failed(error, path)),
+    makeDirectory: async (path, mode) => {
+      try {
+        await mkdir(path, { recursive: true, mode });
+        await chmod(path, mode);
+      } catch (error) {
+        failed(error, path);
+      }
+    },
+    writeFile: (path, content, mode) => replaceFile(path, content, mode).catch((error: unknown) => failed(error, path)),
+    close: () => Promise.resolve(),
+  };
+};
+
+const readEnvironment = async (address: string): Promise<SourcedEnvironment> => {
+  const end = await runProcess('bash', ['-c', ENVIRONMENT_SCRIPT], { timeoutMs: ENVIRONMENT_LIMIT_MS, kill: 'group' });
+  return parseEnvironment(end.kind === 'exited' ? end.stdout : '', address);
+};
+
+const run = async (
+  [program, ...args]: Command,
+  options: RunOptions,
+  environment: Readonly<Record<string, string>>,
+): Promise<RunResult> => runProcess(program, args.map(revealed), { ...options, environment, kill: 'group' });
+
+const revealed = (argument: Argument): string =>
+  typeof argument === 'string' ? argument : argument.prefix + argument.secret.reveal();
+
+/** Flushed before it is renamed: after a power cut there is the old or the new text. */
+const replaceFile = async (path: string, content: string | Buffer, mode: number): Promise<void> => {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  const file = await open(temporary, 'wx', mode);
+  try {
+    await file.chmod(mode);
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+  const directory = await open(dirname(path), 'r');
+  await directory.sync().finally(() => directory.close());
+};
+
+const orUndefined = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+};
+
+const isAbsent = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,177 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dirname } from 'node:path/posix';
+import { SdrError } from '../../domain/errors.js';
+import { ENVIRONMENT_SCRIPT, parseEnvironment, type SourcedEnvironment } from './environment.js';
+import type { Host, RunOptions, RunResult } from './host.js';
+import { runProcess } from './process.js';
+import { SECRET_VARIABLE, quoteArgument, quoteCommand } from './quote.js';
+import type { Command, Secret } from './secret.js';
+
+export interface SshOptions {
+  /** Further arguments of ssh, e.g. `-F`, a file, or `-p`, a port. */
+  readonly arguments?: readonly string[];
+}
+
+/** One connection per node is kept open this long after its last use. */
+const PERSIST_S = 120;
+const FILE_LIMIT_MS = 60_000;
+const ENVIRONMENT_LIMIT_MS = 30_000;
+
+/** The remote side announces its process and its exit status, so that a broken connection is never taken for an answer. */
+const BEGIN = /^[^]*?@@sdr-pid (\d+)\n/;
+const END = /\n@@sdr-exit (\d+)\n$/;
+const NOT_FOUND = '@@sdr-not-found';
+
+let controlDirectory: string | undefined;
+/** Socket paths may have 107 characters: a short private directory. */
+const controlPath = (): string => join((controlDirectory ??= mkdtempSync(join(tmpdir(), 'sdr-'))), '%C');
+
+/** Another node, reached with OpenSSH as the same OS user, without a password. */
+export const sshHost = (address: string, options: SshOptions = {}): Host => {
+  const client = sshArguments(address, options);
+  let sourced: Promise<SourcedEnvironment> | undefined;
+  const source = (): Promise<SourcedEnvironment> => {
+    sourced ??= readEnvironment(client, address);
+    sourced.catch(() => (sourced = undefined));
+    return sourced;
+  };
+  const script = async (text: string, stdin = ''): Promise<string> => {
+    // The first command opens the connection all others share.
+    await source();
+    const result = await runScript(client, text, { stdin, timeoutMs: FILE_LIMIT_MS });
+    if (result.kind === 'exited' && result.exitCode === 0) return result.stdout;
+    throw fileError(address, result);
+  };
+  return {
+    address,
+    environment: async () => (await source()).cluster,
+    run: async (command, runOptions) => {
+      try {
+        const { cluster } = await source();
+        return await runScript(client, commandScript(command, cluster.mpprc), withSecret(command, runOptions));
+      } catch (error) {
+        if (error instanceof SdrError && error.code === 'E_NODE_UNREACHABLE')
+          return { kind: 'unreachable', why: error.found };
+        throw error;
+      }
+    },
+    readFile: async (path) => {
+      const file = quoteArgument(path);
+      const text = await script(`if [ -e ${file} ]; then echo found; base64 ${file}; else echo absent; fi`);
+      return text.startsWith('found') ? Buffer.from(text.slice('found'.length), 'base64') : undefined;
+    },
+    writeFile: async (path, content, mode) => {
+      await script(replaceScript(path, mode), Buffer.from(content).toString('base64'));
+    },
+    remove: async (path) => {
+      await script(`rm -rf -- ${quoteArgument(path)}`);
+    },
+    makeDirectory: async (path, mode) => {
+      await script(`mkdir -p -- ${quoteArgument(path)} && chmod ${mode.toString(8)} ${quoteArgument(path)}`);
+    },
+    list: async (path) => {
+      const text = await script(
+        `if [ -d ${quoteArgument(path)} ]; then echo found; cd ${quoteArgument(path)} && find . -mindepth 1 -maxdepth 1 -printf '%f\\0'; fi`,
+      );
+      if (!text.startsWith('found')) return undefined;
+      return text.slice('found\n'.length).split('\0').filter(Boolean).toSorted();
+    },
+    close: async () => {
+      sourced = undefined;
+      await runProcess('ssh', ['-O', 'exit', ...client], { timeoutMs: 5_000, kill: 'process' });
+    },
+  };
+};
+
+const sshArguments = (address: string, { arguments: more = [] }: SshOptions): readonly string[] => [
+  ...['-o', 'BatchMode=yes', '-o', 'LogLevel=ERROR', '-o', 'ConnectTimeout=10'],
+  ...['-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'],
+  ...['-o', 'ControlMaster=auto', '-o', `ControlPath=${controlPath()}`, '-o', `ControlPersist=${PERSIST_S}`],
+  ...['-T', ...more, address],
+];
+
+const readEnvironment = async (client: readonly string[], address: string): Promise<SourcedEnvironment> => {
+  const script = `exec bash -c ${quoteArgument(`printf '@@sdr-pid %s\\n' $$\n${ENVIRONMENT_SCRIPT}\nprintf '\\n@@sdr-exit 0\\n'`)}`;
+  const result = await runRemote(client, script, { timeoutMs: ENVIRONMENT_LIMIT_MS });
+  if (result.kind === 'unreachable') throw new SdrError('E_NODE_UNREACHABLE', result.why, { node: address });
+  return parseEnvironment(result.kind === 'exited' ? result.stdout : '', address);
+};
+
+/** A shell script on the node, with its exit status told by itself. */
+const runScript = (client: readonly string[], text: string, options: RunOptions): Promise<RunResult> =>
+  runRemote(client, `printf '@@sdr-pid %s\\n' $$\n(\n${text}\n)\nprintf '\\n@@sdr-exit %s\\n' $?`, options);
+
+/** The environment file is sourced before each command, as the product's own tools do. */
+const commandScript = (command: Command, mpprc: string): string =>
+  [
+    ...(secretOf(command) ? [`IFS= read -r ${SECRET_VARIABLE}`] : []),
+    `. ${quoteArgument(mpprc)} >/dev/null 2>&1 </dev/null`,
+    `command -v ${quoteArgument(command[0])} >/dev/null || { echo '${NOT_FOUND}'; exit 127; }`,
+    `exec ${quoteCommand(command)}`,
+  ].join('\n');
+
+const withSecret = (command: Command, options: RunOptions): RunOptions => {
+  const secret = secretOf(command);
+  return secret === undefined ? options : { ...options, stdin: `${secret.reveal()}\n${options.stdin ?? ''}` };
+};
+
+export const secretOf = (command: Command): Secret | undefined => {
+  const [secret, another] = command.flatMap((argument) => (typeof argument === 'string' ? [] : [argument.secret]));
+  if (another !== undefined && another !== secret) throw new RangeError('a command takes one secret');
+  return secret;
+};
+
+const runRemote = async (client: readonly string[], script: string, options: RunOptions): Promise<RunResult> => {
+  const end = await runProcess('ssh', [...client, script], {
+    ...options,
+    kill: 'process',
+    beforeKill: (soFar) => killRemote(client, soFar),
+  });
+  if (end.kind === 'not found') return { kind: 'unreachable', why: 'no program ssh on this node' };
+  const stdout = end.stdout.replace(BEGIN, '');
+  if (end.kind !== 'exited') return { ...end, stdout };
+  const exit = END.exec(stdout);
+  if (exit === null) return { kind: 'unreachable', why: end.stderr.trim() || `ssh ended with status ${end.exitCode}` };
+  const [trailer, status] = exit;
+  const said = stdout.slice(0, -trailer.length);
+  if (Number(status) === 127 && said.endsWith(`${NOT_FOUND}\n`)) return { kind: 'not found' };
+  return { kind: 'exited', exitCode: Number(status), stdout: said, stderr: end.stderr };
+};
+
+/** sshd lets a command without terminal go on when its client dies: the session it leads is ended by a second command. */
+const killRemote = async (client: readonly string[], soFar: string): Promise<void> => {
+  const pid = BEGIN.exec(soFar)?.[1];
+  if (pid === undefined) return;
+  const script = `kill -TERM -- -${pid} 2>/dev/null; for i in 1 2 3 4 5 6 7 8 9 10; do kill -0 -- -${pid} 2>/dev/null || exit 0; sleep 0.2; done; kill -KILL -- -${pid}`;
+  await runProcess('ssh', [...client, script], { timeoutMs: 10_000, kill: 'process' });
+};
+
+const replaceScript = (path: string, mode: number): string => {
+  const temporary = quoteArgument(`${dirname(path)}/.sdr-`);
+  const target = quoteArgument(path);
+  return [
+    `umask 077`,
+    `t=${temporary}$$.tmp`,
+    `base64 -d > "$t" && chmod ${mode.toString(8)} "$t" && { sync -d "$t" 2>/dev/null || sync; } && mv -f -- "$t" ${target} || { rm -f -- "$t"; exit 1; }`,
+  ].join('\n');
+};
+
+const fileError = (address: string, result: RunResult): SdrError => {
+  switch (result.kind) {
+    case 'unreachable':
+      return new SdrError('E_NODE_UNREACHABLE', result.why, { node: address });
+    case 'not found':
+      return new SdrError('E_TOOL_MISSING', 'no shell', { node: address });
+    case 'exited':
+      return new SdrError('E_FILE_NOT_WRITTEN', `exit status ${result.exitCode}: ${result.stderr.trim()}`, {
+        node: address,
+      });
+    case 'timed out':
+    case 'cancelled':
+      return new SdrError('E_COMMAND_TIMED_OUT', `a file was not reached in ${FILE_LIMIT_MS / 1000} s`, {
+        node: address,
+      });
+  }
+};

@@ -1,0 +1,60 @@
+import type { NodeAddress } from '../domain/topology.js';
+
+/**
+ * Lines of pg_hba.conf that let the two clusters replicate, in the order and with the blanks (four) in which the
+ * original hands them to `gs_guc -h`.
+ */
+export interface HbaWish {
+  /** The OS user of the cluster, who is its initial database user too. */
+  readonly osUser: string;
+  /** The node whose datanode gets the lines. */
+  readonly own: NodeAddress;
+  readonly nodes: readonly NodeAddress[];
+  readonly peers: readonly NodeAddress[];
+}
+
+const GAP = '    ';
+const line = (...fields: readonly string[]): string => fields.join(GAP);
+
+export const hbaLines = ({ osUser, own, nodes, peers }: HbaWish): readonly string[] => {
+  const others = nodes.filter(({ ip }) => ip !== own.ip);
+  const insideIps = unique([own, ...others].flatMap(({ ip, dataIp }) => [ip, dataIp]));
+  const peerIps = unique(peers.map(({ dataIp }) => dataIp));
+  return unique([
+    ...insideIps.flatMap((ip) => [
+      line('host', 'all', osUser, `${ip}/32`, 'trust'),
+      line('host', 'all', 'all', `${ip}/32`, 'sha256'),
+    ]),
+    ...unique([own, ...others].map(({ dataIp }) => dataIp)).map((ip) =>
+      line('host', 'replication', osUser, `${ip}/32`, 'trust'),
+    ),
+    ...peerIps.flatMap((ip) => [
+      line('host', 'all', osUser, `${ip}/32`, 'trust'),
+      line('host', 'replication', osUser, `${ip}/32`, 'trust'),
+      line('host', 'all', 'all', `${ip}/32`, 'sha256'),
+      line('host', 'replication', 'all', networkOf(ip), 'sha256'),
+    ]),
+  ]);
+};
+
+/** A.B.0.0/16 of an IPv4 address, as the original opens it for the build's own user. */
+const networkOf = (ip: string): string => `${ip.split('.').slice(0, 2).join('.')}.0.0/16`;
+
+/** The wanted lines that the file does not have yet, compared field by field. */
+export const missingLines = (file: string, wanted: readonly string[]): readonly string[] => {
+  const present = new Set(file.split('\n').map(normal));
+  return wanted.filter((wish) => !present.has(normal(wish)));
+};
+
+/** The file without these lines: comments and everything else stay as they are. */
+export const withoutLines = (file: string, removed: readonly string[]): string => {
+  const gone = new Set(removed.map(normal));
+  return file
+    .split('\n')
+    .filter((text) => !gone.has(normal(text)) || normal(text) === '')
+    .join('\n');
+};
+
+const normal = (text: string): string => (text.trimStart().startsWith('#') ? '#' : text.trim().replaceAll(/\s+/g, ' '));
+
+const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];

@@ -1,0 +1,151 @@
+import { rememberOnce, type Before } from '../domain/start/before.js';
+import type { ClusterPair, ClusterSide } from '../domain/topology.js';
+import type { Host } from './host/host.js';
+
+/**
+ * `$PGHOST/streaming_cabin` on every node: what gs_sdr leaves there for its other verbs and for people, in its form, and
+ * this project's own files beside it (names beginning with `sdr_`).
+ */
+export interface Workspace {
+  readonly cabin: string;
+  readonly pgHost: string;
+}
+
+export const workspaceOn = async (host: Host): Promise<Workspace> => {
+  const { pgHost } = await host.environment();
+  return { pgHost, cabin: `${pgHost}/streaming_cabin` };
+};
+
+const PRIVATE = 0o600;
+
+export const STATUS_FILE = '.hadr_cluster_stat';
+const CONF_RECORD = 'cluster_conf_record';
+const GUC_BACKUP = '.streaming_guc_backup';
+const WAL_KEEP_RECORD = '.wal_keep_segments_record';
+const RUN_FILE = 'sdr_run.json';
+const BEFORE_FILE = 'sdr_before.json';
+const JOBS = 'sdr_jobs';
+export const KEY_FOLDER = 'gs_secure_files';
+
+/** Makes the workspace and its own folder for jobs. Present already: fine. */
+export const makeWorkspace = async (host: Host): Promise<Workspace> => {
+  const workspace = await workspaceOn(host);
+  await host.makeDirectory(workspace.cabin, 0o755);
+  await host.makeDirectory(`${workspace.cabin}/${JOBS}`, 0o700);
+  return workspace;
+};
+
+/** The published status, or undefined. The file has no line end. */
+export const readStatus = async (host: Host): Promise<string | undefined> => readText(host, STATUS_FILE);
+
+export const writeStatus = async (host: Host, status: string): Promise<void> => writeText(host, STATUS_FILE, status);
+
+/** Both sides' configuration on one line, the remote one first, as the original writes it. */
+export const writeConfRecord = async (host: Host, pair: ClusterPair): Promise<void> => {
+  const side = ({ port, shards }: ClusterSide) => ({ port, shards });
+  const record = { remoteClusterConf: side(pair.remote), localClusterConf: side(pair.local) };
+  await writeText(host, CONF_RECORD, JSON.stringify(record));
+};
+
+/** `name,value,trace id` a line: what failover and stop of the original put back. */
+export const writeGucBackup = async (host: Host, text: string): Promise<void> => writeText(host, GUC_BACKUP, text);
+
+export const readGucBackup = async (host: Host): Promise<string | undefined> => readText(host, GUC_BACKUP);
+
+/** `6001:128`: instance id and value. */
+export const writeWalKeepRecord = async (host: Host, datanode: number, value: string): Promise<void> =>
+  writeText(host, WAL_KEEP_RECORD, `${datanode}:${value}`);
+
+/** Which run of which workflow the workspace belongs to. */
+export interface RunRecord {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly firstRunId: string;
+}
+
+export const readRunRecord = async (host: Host): Promise<RunRecord | undefined> => {
+  const text = await readText(host, RUN_FILE);
+  return text === undefined ? undefined : asRunRecord(text);
+};
+
+export const writeRunRecord = async (host: Host, record: RunRecord): Promise<void> =>
+  writeText(host, RUN_FILE, `${JSON.stringify(record)}\n`);
+
+/** Takes away what ties the workspace to a run; status, configuration record and backups stay for the other verbs. */
+export const forgetRun = async (host: Host): Promise<void> => {
+  const { cabin } = await workspaceOn(host);
+  for (const name of [RUN_FILE, BEFORE_FILE, JOBS]) await host.remove(`${cabin}/${name}`);
+};
+
+/**
+ * Adds to what was found before the first change, on disk before the change is made: a retry after a crash then reads
+ * the old value here and not its own change in the setting. Known values are never overwritten.
+ * @returns everything known
+ */
+export const rememberBefore = async (host: Host, found: readonly Before[]): Promise<readonly Before[]> => {
+  const known = await readBefore(host);
+  const all = rememberOnce(known, found);
+  if (JSON.stringify(all) !== JSON.stringify(known)) await writeText(host, BEFORE_FILE, `${JSON.stringify(all)}\n`);
+  return all;
+};
+
+export const readBefore = async (host: Host): Promise<readonly Before[]> => {
+  const text = await readText(host, BEFORE_FILE);
+  // Written by this project alone, atomically: what does not parse is a fault worth stopping for.
+  return text === undefined ? [] : (JSON.parse(text) as readonly Before[]);
+};
+
+export const jobDirectory = async (host: Host, job: string): Promise<string> => {
+  const { cabin } = await workspaceOn(host);
+  return `${cabin}/${JOBS}/${job}`;
+};
+
+/** Locks of gs_sdr in $PGHOST, by trace id. */
+export const locksOn = async (host: Host): Promise<readonly string[]> => {
+  const { pgHost } = await workspaceOn(host);
+  const prefix = 'streaming_lock_';
+  return ((await host.list(pgHost)) ?? [])
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length));
+};
+
+export const lock = async (host: Host, traceId: string): Promise<void> => {
+  const { pgHost } = await workspaceOn(host);
+  await host.writeFile(`${pgHost}/streaming_lock_${traceId}`, '', PRIVATE);
+};
+
+export const unlock = async (host: Host, traceId: string): Promise<void> => {
+  const { pgHost } = await workspaceOn(host);
+  await host.remove(`${pgHost}/streaming_lock_${traceId}`);
+};
+
+/** Step files of the original in the workspace: an action of gs_sdr that was not finished. */
+export const stepFilesOn = async (host: Host): Promise<readonly string[]> => {
+  const { cabin } = await workspaceOn(host);
+  return ((await host.list(cabin)) ?? []).filter((name) => /^\.streaming_\w+\.step$/.test(name));
+};
+
+/** What must be empty for no upgrade to be under way. */
+export const upgradeFiles = async (host: Host): Promise<readonly string[]> => {
+  const { pgHost } = await workspaceOn(host);
+  return (await host.list(`${pgHost}/binary_upgrade`)) ?? [];
+};
+
+const readText = async (host: Host, name: string): Promise<string | undefined> => {
+  const { cabin } = await workspaceOn(host);
+  return (await host.readFile(`${cabin}/${name}`))?.toString('utf8');
+};
+
+const writeText = async (host: Host, name: string, text: string): Promise<void> => {
+  const { cabin } = await workspaceOn(host);
+  await host.writeFile(`${cabin}/${name}`, text, PRIVATE);
+};
+
+const asRunRecord = (text: string): RunRecord | undefined => {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { workflowId, runId, firstRunId } = value as Partial<Record<keyof RunRecord, unknown>>;
+  return typeof workflowId === 'string' && typeof runId === 'string' && typeof firstRunId === 'string'
+    ? { workflowId, runId, firstRunId }
+    : undefined;
+};
