@@ -1,0 +1,49 @@
+import pg from 'pg';
+import type { LabNode } from '../topology.js';
+
+export interface Login {
+  readonly user: string;
+  readonly password?: string;
+}
+
+interface Target extends Login {
+  readonly host: string;
+  readonly port: number;
+  readonly database?: string;
+  readonly replication?: 'true';
+  readonly timeoutMs?: number;
+}
+
+/** Everything as text, as gsql prints it. */
+const asText = { getTypeParser: () => (value: string) => value };
+
+/** A connection that does not outlive its process's patience: 2 s to connect unless said otherwise. */
+export const connectClient = async ({
+  timeoutMs = 2_000,
+  database = 'postgres',
+  ...target
+}: Target): Promise<pg.Client> => {
+  const client = new pg.Client({ ...target, database, connectionTimeoutMillis: timeoutMs, types: asText, ssl: false });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+};
+
+/** Over the node's own socket, as the OS user. */
+export const connectLocally = (node: LabNode, user: string, options: Partial<Target> = {}): Promise<pg.Client> =>
+  connectClient({ host: node.pgHost, port: node.datanode.port, user, ...options });
+
+export const queryLocally = async (
+  node: LabNode,
+  user: string,
+  sql: string,
+  database = 'postgres',
+): Promise<readonly (readonly (string | null)[])[]> => {
+  const client = await connectLocally(node, user, { database });
+  try {
+    const { rows } = await client.query<(string | null)[]>({ text: sql, rowMode: 'array' });
+    return rows;
+  } finally {
+    await client.end();
+  }
+};
