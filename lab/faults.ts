@@ -11,10 +11,24 @@ export type Fault =
   /** A node that ssh and ping do not reach. */
   | { readonly kind: 'unreachable'; readonly node: string }
   /** Builds of a node: limited in speed, or failing a number of times (forever without one). */
-  | { readonly kind: 'build'; readonly node: string; readonly how: 'slow'; readonly bytesPerSecond: number }
-  | { readonly kind: 'build'; readonly node: string; readonly how: 'fails'; readonly times?: number }
+  | SlowBuild
+  | FailingBuild
   /** A tool, wherever or on one node, optionally only calls whose arguments contain a text, a number of times or always. */
   | ToolFault;
+
+interface SlowBuild {
+  readonly kind: 'build';
+  readonly node: string;
+  readonly how: 'slow';
+  readonly bytesPerSecond: number;
+}
+
+interface FailingBuild {
+  readonly kind: 'build';
+  readonly node: string;
+  readonly how: 'fails';
+  readonly times?: number;
+}
 
 export interface ToolFault {
   readonly kind: 'tool';
@@ -70,6 +84,18 @@ export const takeFault = <F extends Fault>(
   if (active.left !== undefined) setFaults(directory, faults.with(index, { ...active, left: active.left - 1 }));
   return active.fault;
 };
+
+export const takeSlowBuild = (topology: Pick<LabTopology, 'directory'>, node: string): SlowBuild | undefined =>
+  takeFault(
+    topology,
+    (fault): fault is SlowBuild => fault.kind === 'build' && fault.how === 'slow' && fault.node === node,
+  );
+
+export const takeFailingBuild = (topology: Pick<LabTopology, 'directory'>, node: string): FailingBuild | undefined =>
+  takeFault(
+    topology,
+    (fault): fault is FailingBuild => fault.kind === 'build' && fault.how === 'fails' && fault.node === node,
+  );
 
 export const isUnreachable = (directory: string, node: string): boolean =>
   activeFaults(directory).some(({ fault }) => fault.kind === 'unreachable' && fault.node === node);

@@ -119,7 +119,9 @@ function failure(tool: Tool, file: string): number {
   return 1;
 }
 
-const fields = (line: string): readonly string[] => line.trim().split(/\s+/);
+function fields(line: string): readonly string[] {
+  return line.trim().split(/\s+/);
+}
 
 /** A line for the same type, database, user and address is replaced; another one is put in front, so that it counts. */
 function withHbaLines(text: string, lines: readonly string[]): string {

@@ -1,0 +1,93 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LAB_VARIABLE, NODE_VARIABLE, nodesOf, type LabNode, type LabTopology } from '../topology.js';
+
+/** The tools of openGauss that stand in $GAUSSHOME/bin, and which compiled stand-in answers for them. */
+const TOOLS: Readonly<Record<string, string>> = {
+  gs_ctl: 'gs-ctl',
+  gs_guc: 'gs-guc',
+  cm_ctl: 'cm-ctl',
+  gsql: 'gsql',
+  gs_encrypt: 'gs-encrypt',
+  ping: 'ping',
+};
+
+/** The build of the product that every node has; its eighth-character commit id stands in line 3. */
+export const VERSION = 'openGauss-lab-7.0.0-RC1\n92.947\nc0ffee42\n';
+
+/** Everything of a node but its data: directories, environment, programs, files of CM. */
+export const writeNodeFiles = (topology: LabTopology, node: LabNode): void => {
+  const directories = [node.home, `${node.gaussHome}/bin`, node.gpHome, node.pgHost, `${node.gaussLog}/om`];
+  for (const directory of [...directories, `${node.cmDir}/cm_server`, `${node.cmDir}/cm_agent`]) {
+    mkdirSync(directory, { recursive: true, mode: 0o755 });
+  }
+  writeFileSync(join(node.home, '.bashrc'), `export MPPDB_ENV_SEPARATE_PATH=${node.mpprc}\n`);
+  writeFileSync(node.mpprc, `${environmentFile(topology, node).join('\n')}\n`);
+  writeFileSync(join(node.gpHome, 'version.cfg'), VERSION);
+  writeFileSync(
+    join(node.cmDir, 'cm_server', 'cm_server.conf'),
+    'backup_open = 0  # 0: primary cluster\nlog_dir = x\n',
+  );
+  writeFileSync(join(node.cmDir, 'cm_agent', 'cm_agent.conf'), 'agent_backup_open = 0\nlog_dir = x\n');
+  for (const [tool, file] of Object.entries(TOOLS)) program(node, tool, toolScript(topology, file));
+  program(node, 'gs_om', 'exec cm_ctl query -v\n');
+  program(node, 'hostname', `[ "$1" = -I ] && echo "${node.ip} ${node.dataIp}" || echo ${node.name}\n`);
+  program(node, 'ssh', sshScript(topology));
+};
+
+/** What the environment file of a cluster sets; the two last lines tell the stand-ins where they are. */
+export const environmentOf = (topology: LabTopology, node: LabNode): Readonly<Record<string, string>> => ({
+  GAUSSHOME: node.gaussHome,
+  GPHOME: node.gpHome,
+  PGHOST: node.pgHost,
+  GAUSSLOG: node.gaussLog,
+  GAUSS_ENV: '2',
+  GS_CLUSTER_NAME: node.cluster,
+  IP_TYPE: 'ipv4',
+  [LAB_VARIABLE]: topology.directory,
+  [NODE_VARIABLE]: node.name,
+});
+
+const environmentFile = (topology: LabTopology, node: LabNode): readonly string[] => [
+  ...Object.entries(environmentOf(topology, node)).map(([name, value]) => `export ${name}=${value}`),
+  `export PATH=${node.gaussHome}/bin:${node.gpHome}/script:$PATH`,
+  `export LD_LIBRARY_PATH=${node.gaussHome}/lib`,
+  `export PYTHONPATH=${node.gpHome}/lib`,
+];
+
+const program = (node: LabNode, name: string, script: string): void =>
+  writeFileSync(join(node.gaussHome, 'bin', name), `#!/bin/sh\n${script}`, { mode: 0o755 });
+
+const toolScript = ({ programs }: LabTopology, file: string): string =>
+  `unset LD_LIBRARY_PATH\nexec '${programs.node}' '${join(programs.project, 'lab', 'tools', `${file}.js`)}' "$@"\n`;
+
+/**
+ * ssh between nodes: OpenSSH's arguments, then the words after the host joined and given to bash in a session of its own
+ * with a login environment, as sshd does. The caller's variables do not come along.
+ */
+const sshScript = (topology: LabTopology): string => {
+  const { directory, user } = topology;
+  const hosts = nodesOf(topology).map((node) => `  ${node.name}|${node.ip}|${node.dataIp}) node=${node.name} ;;`);
+  return [
+    `while [ $# -gt 0 ]; do`,
+    `  case "$1" in`,
+    `    -O) exit 0 ;;`,
+    `    -[oplFiEJSbcDLRWmw]) shift 2 ;;`,
+    `    -*) shift ;;`,
+    `    *) break ;;`,
+    `  esac`,
+    `done`,
+    `case "$1" in`,
+    ...hosts,
+    `  *) echo "ssh: Could not resolve hostname $1: Name or service not known" >&2; exit 255 ;;`,
+    `esac`,
+    `if grep -qs "\\"unreachable\\",[^}]*\\"$node\\"\\|\\"$node\\"[^}]*\\"unreachable\\"" <<EOF`,
+    `$(tr -d '\\n ' <'${directory}/faults.json' 2>/dev/null)`,
+    `EOF`,
+    `then sleep 0.2; echo "ssh: connect to host $1 port 22: No route to host" >&2; exit 255; fi`,
+    `shift`,
+    `exec env -i HOME="${directory}/$node/home" USER=${user.name} LOGNAME=${user.name} SHELL=/bin/bash SDR_LAB_SSH=1 \\`,
+    `  ${LAB_VARIABLE}='${directory}' PATH=/usr/local/bin:/usr/bin:/bin setsid -w bash -c "$*"`,
+    ``,
+  ].join('\n');
+};
