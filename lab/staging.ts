@@ -5,8 +5,9 @@ import { execa } from 'execa';
 import { installedPostgres } from './postgres/programs.js';
 import type { LabTopology, LabUser } from './topology.js';
 
-/** The compiled project this file belongs to: `dist`. */
-const DIST = resolve(fileURLToPath(new URL('..', import.meta.url)));
+/** The compiled project this file belongs to, also when this file itself runs from its source, as in tests. */
+const HERE = resolve(fileURLToPath(new URL('..', import.meta.url)));
+const DIST = basename(HERE) === 'dist' ? HERE : join(HERE, 'dist');
 
 /**
  * Programs that the lab's user can run. Root's project may lie where nobody else gets (below /root, say): what the user

@@ -1,9 +1,5 @@
-import { PassThrough } from 'node:stream';
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { finished } from 'node:stream/promises';
-import tar from 'tar-stream';
+import { spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import type pg from 'pg';
 import { connectClient, type Login } from './sql.js';
 
@@ -35,9 +31,7 @@ export const baseBackup = async (options: BackupOptions): Promise<void> => {
     ...(password !== undefined && { password }),
     timeoutMs: 10_000,
   });
-  const archive = new PassThrough({ highWaterMark: 1 << 20 });
-  const unpacked = unpack(archive, options);
-  unpacked.catch(() => undefined);
+  const { archive, done } = unpack(options);
   const rate = bytesPerSecond === undefined ? [] : [`MAX_RATE ${rateOf(bytesPerSecond)}`];
   const settings = [
     `LABEL 'gs_ctl full build'`,
@@ -49,8 +43,9 @@ export const baseBackup = async (options: BackupOptions): Promise<void> => {
   ];
   try {
     await runCopy(client, `BASE_BACKUP ( ${settings.join(', ')} )`, archive, options);
-    archive.end();
-    await unpacked;
+    // The server leaves out the two empty blocks that close an archive.
+    archive.end(Buffer.alloc(1024));
+    await done;
   } finally {
     archive.destroy();
     await client.end().catch(() => undefined);
@@ -61,7 +56,7 @@ export const baseBackup = async (options: BackupOptions): Promise<void> => {
  * The reply is two result sets, a copy stream and a third result set. In the stream each message has a kind: `n` a new
  * archive begins, `d` its data, `p` bytes done so far, `m` a manifest.
  */
-const runCopy = (client: pg.Client, command: string, archive: PassThrough, options: BackupOptions): Promise<void> =>
+const runCopy = (client: pg.Client, command: string, archive: Writable, options: BackupOptions): Promise<void> =>
   new Promise((resolve, reject) => {
     let total = 0;
     const broken = (): void => reject(new Error('the connection to the server was lost'));
@@ -86,8 +81,10 @@ const runCopy = (client: pg.Client, command: string, archive: PassThrough, optio
         const kind = String.fromCharCode(chunk[0] ?? 0);
         if (kind === 'p') options.onProgress(Number(chunk.readBigInt64BE(1)), total);
         if (options.signal.aborted) settle(options.signal.reason as Error);
-        if (kind !== 'd' || archive.write(chunk.subarray(1))) return;
+        // The parser writes the next message over this one: what is kept must be a copy.
+        if (kind !== 'd' || archive.write(Buffer.from(chunk.subarray(1)))) return;
         const { stream } = connection as unknown as { stream: NodeJS.ReadableStream };
+        if (stream.isPaused()) return;
         stream.pause();
         archive.once('drain', () => stream.resume());
       },
@@ -98,26 +95,20 @@ const runCopy = (client: pg.Client, command: string, archive: PassThrough, optio
     client.query(query as unknown as pg.Submittable);
   });
 
-const unpack = async (archive: PassThrough, { directory, keep }: BackupOptions): Promise<void> => {
-  const extract = tar.extract();
-  archive.pipe(extract);
-  archive.once('error', (error) => extract.destroy(error));
-  archive.once('close', () => extract.destroy());
-  for await (const entry of extract) {
-    const { name, type, linkname, mode } = entry.header;
-    const path = join(directory, name);
-    if (keep.includes(name)) {
-      entry.resume();
-    } else if (type === 'directory') {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
-      entry.resume();
-    } else if (type === 'symlink') {
-      symlinkSync(linkname, path);
-      entry.resume();
-    } else {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      const file = await open(path, 'w', mode);
-      await finished(entry.pipe(file.createWriteStream()));
-    }
-  }
+/** The archive's root is the data directory. Answers the input to write to and the end of the unpacking. */
+const unpack = ({ directory, keep }: BackupOptions) => {
+  const excluded = keep.map((name) => `--exclude=${name}`);
+  const tar = spawn('tar', ['-x', '-C', directory, '--anchored', '--no-same-owner', ...excluded], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  tar.stdin.on('error', () => undefined);
+  const done = new Promise<void>((resolve, reject) => {
+    tar.once('error', reject);
+    tar.once('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`tar ended with ${String(code)}`));
+    });
+  });
+  done.catch(() => undefined);
+  return { archive: tar.stdin, done };
 };
