@@ -24,6 +24,7 @@ const GUC_BACKUP = '.streaming_guc_backup';
 const WAL_KEEP_RECORD = '.wal_keep_segments_record';
 const RUN_FILE = 'sdr_run.json';
 const BEFORE_FILE = 'sdr_before.json';
+const STORED_HADR_USER = 'sdr_stored_hadr_user';
 const JOBS = 'sdr_jobs';
 export const KEY_FOLDER = 'gs_secure_files';
 
@@ -74,7 +75,7 @@ export const writeRunRecord = async (host: Host, record: RunRecord): Promise<voi
 /** Takes away what ties the workspace to a run; status, configuration record and backups stay for the other verbs. */
 export const forgetRun = async (host: Host): Promise<void> => {
   const { cabin } = await workspaceOn(host);
-  for (const name of [RUN_FILE, BEFORE_FILE, JOBS]) await host.remove(`${cabin}/${name}`);
+  for (const name of [RUN_FILE, BEFORE_FILE, STORED_HADR_USER, JOBS]) await host.remove(`${cabin}/${name}`);
 };
 
 /**
@@ -94,6 +95,15 @@ export const readBefore = async (host: Host): Promise<readonly Before[]> => {
   // Written by this project alone, atomically: what does not parse is a fault worth stopping for.
   return text === undefined ? [] : (JSON.parse(text) as readonly Before[]);
 };
+
+/** The cipher text that stood in the database before the first change, for when it is put back; kept once. */
+export const keepStoredHadrUser = async (host: Host, cipher: string | undefined): Promise<void> => {
+  if ((await readText(host, STORED_HADR_USER)) === undefined) await writeText(host, STORED_HADR_USER, cipher ?? '');
+};
+
+/** Undefined when none stood there, or nothing was kept. */
+export const keptHadrUser = async (host: Host): Promise<string | undefined> =>
+  (await readText(host, STORED_HADR_USER)) || undefined;
 
 export const jobDirectory = async (host: Host, job: string): Promise<string> => {
   const { cabin } = await workspaceOn(host);

@@ -1,0 +1,93 @@
+import { Context } from '@temporalio/activity';
+import { SIGNALS } from '../domain/names.js';
+import { partOf, type PartId } from '../domain/start/parts.js';
+import type { Progress } from '../domain/start/run-state.js';
+import type { Outcome, ProgressMessage, StartScope } from './contract.js';
+import type { Dependencies } from './deps.js';
+import { toFailure } from './failure.js';
+import { traceId, type Work } from './work.js';
+
+/** What an activity keeps in its heartbeat. */
+export interface Heartbeat {
+  /** How long attempts of this activity have been failing, in milliseconds; a lost worker adds nothing. */
+  readonly failingMs: number;
+  readonly remembered?: unknown;
+  readonly progress?: Progress;
+}
+
+/** Cancellation travels on heartbeats; the SDK sends as many of these as it needs. */
+const BEAT_MS = 1_000;
+/** The workflow hears of progress at these steps only: each message is part of its history. */
+const TOLD_PERCENT = 5;
+const TOLD_MS = 30_000;
+
+/**
+ * Makes an activity of a piece of work: it beats, can be cancelled, fails in the catalogue's words, and gives up when
+ * its part's patience has run out.
+ */
+export const activity =
+  <Scope extends StartScope, Answer extends Outcome>(
+    part: PartId,
+    deps: Dependencies,
+    work: (work: Work<Scope>) => Promise<Answer>,
+  ) =>
+  async (scope: Scope): Promise<Answer> => {
+    const context = Context.current();
+    const begun = Date.now();
+    const before = heartbeatOf(context.info.heartbeatDetails);
+    let beat: Heartbeat = before;
+    const tell = progressTeller(context);
+    const send = (): void => context.heartbeat(beat);
+    const timer = setInterval(send, BEAT_MS);
+    send();
+    try {
+      return await work({
+        scope,
+        traceId: traceId(scope),
+        deps,
+        signal: context.cancellationSignal,
+        log: deps.log(scope.firstRunId),
+        remembered: before.remembered,
+        remember: (remembered) => {
+          beat = { ...beat, remembered };
+          send();
+        },
+        progress: (key, progress) => {
+          const now = { ...progress, at: new Date().toISOString() };
+          beat = { ...beat, progress: now };
+          tell({ key, progress: now });
+        },
+      });
+    } catch (error) {
+      // A killed command is not a failed one: the workflow must hear of the cancellation.
+      context.cancellationSignal.throwIfAborted();
+      const failingMs = before.failingMs + Date.now() - begun + pauseAfter(context.info.attempt);
+      beat = { ...beat, failingMs };
+      send();
+      throw toFailure(error, scope.pair.cluster, { failingMs, retryForMs: partOf(part).retryFor * 1000 });
+    } finally {
+      clearInterval(timer);
+    }
+  };
+
+const heartbeatOf = (details: unknown): Heartbeat =>
+  typeof details === 'object' && details !== null && 'failingMs' in details ? (details as Heartbeat) : { failingMs: 0 };
+
+/** The engine's pause before the next attempt counts as time of failing: see the retry policy in workflows/start/perform.ts. */
+const pauseAfter = (attempt: number): number => Math.min(10_000, 500 * 2 ** (attempt - 1));
+
+/** A signal to the own workflow at every few percent; a lost one costs nothing. */
+const progressTeller = (context: Context) => {
+  let told: { readonly percent: number; readonly at: number } | undefined;
+  return (message: ProgressMessage): void => {
+    const { percent = 0 } = message.progress;
+    const now = Date.now();
+    if (told !== undefined && percent < told.percent + TOLD_PERCENT && now < told.at + TOLD_MS) return;
+    told = { percent, at: now };
+    const { workflowId, runId } = context.info.workflowExecution ?? { workflowId: '', runId: '' };
+    context.client.workflow
+      .getHandle(workflowId, runId)
+      .signal(SIGNALS.progress, message)
+      .catch(() => undefined);
+  };
+};

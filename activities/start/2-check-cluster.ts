@@ -1,0 +1,132 @@
+import { cmDataPath, queryClusterState } from '../../cluster/cm-ctl.js';
+import { checkGuc, writeGuc } from '../../cluster/gs-guc.js';
+import type { Host } from '../../cluster/host/host.js';
+import { onNodes } from '../../cluster/on-nodes.js';
+import { contents, show } from '../../cluster/statements.js';
+import { rememberBefore, upgradeFiles, writeGucBackup } from '../../cluster/workspace.js';
+import { SdrError } from '../../domain/errors.js';
+import type { Before } from '../../domain/start/before.js';
+import type { Outcome } from '../contract.js';
+import {
+  currentPrimary,
+  databaseOf,
+  home,
+  hostOf,
+  nodes,
+  ownNodes,
+  peerNodes,
+  snapshotOf,
+  type Work,
+} from '../work.js';
+
+/**
+ * Step 2: everything that must hold before anything lasting is changed.
+ * Twice: it only looks.
+ * @throws SdrError E_CLUSTER_NOT_NORMAL, E_ALREADY_STANDBY_CLUSTER, E_NO_CM, E_UPGRADE_RUNNING, E_DCF_ENABLED
+ */
+export const checkCluster = async (work: Work): Promise<Outcome> => {
+  await refuseStandbyCluster(work);
+  const state = await queryClusterState(home(work), work.signal);
+  if (state !== 'Normal') throw new SdrError('E_CLUSTER_NOT_NORMAL', `its state is ${state}`);
+  await onNodes(nodes(work), refuseUpgrade);
+  const dcf = await show(databaseOf(work, await currentPrimary(work)), 'enable_dcf');
+  if (dcf !== 'off') throw new SdrError('E_DCF_ENABLED', `enable_dcf is ${dcf}`);
+  return { said: 'the cluster is Normal and fit for disaster recovery' };
+};
+
+/** Main or cascade standbys, or an agent that starts no primary: this cluster is a disaster standby already. */
+const refuseStandbyCluster = async (work: Work): Promise<void> => {
+  const standby = snapshotOf(work).datanodes.find(({ role }) => role === 'Main Standby' || role === 'Cascade Standby');
+  if (standby !== undefined) {
+    throw new SdrError('E_ALREADY_STANDBY_CLUSTER', `dn_${standby.id} on ${standby.nodeName} is a ${standby.role}`);
+  }
+  const host = home(work);
+  const path = `${await cmDataPath(host, work.signal)}/cm_agent/cm_agent.conf`;
+  const agent = (await host.readFile(path))?.toString('utf8') ?? '';
+  if (/^\s*agent_backup_open\s*=\s*[12]/m.test(agent)) {
+    throw new SdrError('E_ALREADY_STANDBY_CLUSTER', `${path} sets agent_backup_open`, { node: host.address });
+  }
+};
+
+const refuseUpgrade = async (host: Host): Promise<void> => {
+  const files = await upgradeFiles(host);
+  if (files.length > 0)
+    throw new SdrError('E_UPGRADE_RUNNING', `$PGHOST/binary_upgrade holds ${files.join(', ')}`, { node: host.address });
+};
+
+/**
+ * Step 2 on the disaster standby: somebody who knows the cluster's name wants its data overwritten, and nobody works on
+ * it. Sessions of the clusters' own nodes are the product's.
+ * Twice: it only looks.
+ * @throws SdrError E_OVERWRITE_NOT_CONFIRMED, E_SESSIONS_CONNECTED
+ */
+export const confirmOverwrite = async (work: Work): Promise<Outcome> => {
+  const { overwrite, pair } = work.scope;
+  if (overwrite?.confirmed !== pair.cluster) {
+    const typed = overwrite ? `confirmed was "${overwrite.confirmed}"` : 'nobody confirmed it';
+    throw new SdrError('E_OVERWRITE_NOT_CONFIRMED', `this start erases all data of ${pair.cluster}, and ${typed}`);
+  }
+  const { databases, sessions } = await contents(databaseOf(work, await currentPrimary(work)));
+  const business = sessionsOfOthers(work, sessions);
+  if (business.length > 0 && !overwrite.despiteSessions) {
+    const who = business.map(({ user, database, address }) => `${user} in ${database} from ${address}`);
+    throw new SdrError(
+      'E_SESSIONS_CONNECTED',
+      `${business.length} sessions are connected: ${who.slice(0, 5).join(', ')}`,
+    );
+  }
+  return { said: `${databases.map(({ name }) => name).join(', ')} may be overwritten` };
+};
+
+type Sessions = Awaited<ReturnType<typeof contents>>['sessions'];
+
+export const sessionsOfOthers = ({ scope }: Pick<Work, 'scope'>, sessions: Sessions): Sessions => {
+  const known = new Set([...ownNodes(scope), ...peerNodes(scope)].flatMap(({ ip, dataIp }) => [ip, dataIp]));
+  return sessions.filter(({ address }) => !known.has(address.replace(/\/\d+$/, '')));
+};
+
+/**
+ * Step 2: synchronous_commit on and, with two datanodes or fewer, most_available_sync on, so that the primary goes on
+ * when the copies are away. What was set before goes into `.streaming_guc_backup` for gs_sdr's other verbs, and into
+ * this run's memory.
+ * Twice: the value before is written down before it is changed, and never again.
+ */
+export const alignSettings = async (work: Work): Promise<Outcome> => {
+  const primary = await currentPrimary(work);
+  const database = databaseOf(work, primary);
+  const few = snapshotOf(work).datanodes.length <= 2;
+  const wanted = ['synchronous_commit', ...(few ? (['most_available_sync'] as const) : [])] as const;
+  const found = await Promise.all(wanted.map(async (name) => ({ name, value: await show(database, name) })));
+  const differing = found.filter(({ value }) => value !== 'on');
+  const host = hostOf(work, primary);
+  const { dataDirectory: directory, id } = primary;
+  const values = await Promise.all(
+    differing.map(async ({ name }): Promise<Before> => {
+      const value = await checkGuc(host, directory, name, work.signal);
+      return { kind: 'datanode parameter', datanode: id, parameter: name, value, until: 'undone' };
+    }),
+  );
+  const before = await rememberBefore(home(work), values);
+  await onNodes(nodes(work), (node) => writeGucBackup(node, gucBackup(found, before, work.traceId)));
+  for (const { name } of differing) {
+    await writeGuc(host, 'reload', { directory, parameter: name, value: 'on' }, work.signal);
+  }
+  return {
+    said: differing.length > 0 ? `set on: ${differing.map(({ name }) => name).join(', ')}` : 'the settings fit',
+    before,
+  };
+};
+
+/** On a second run the value found is this run's own: what is remembered counts. */
+const gucBackup = (
+  found: readonly { name: string; value: string }[],
+  before: readonly Before[],
+  traceId: string,
+): string =>
+  found
+    .flatMap(({ name, value }) => {
+      const known = before.find((entry) => entry.kind === 'datanode parameter' && entry.parameter === name);
+      const old = known?.kind === 'datanode parameter' ? (known.value ?? 'off') : value;
+      return old === 'on' ? [] : [`${name},${old},${traceId}\n`];
+    })
+    .join('');

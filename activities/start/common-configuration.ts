@@ -1,0 +1,131 @@
+import { checkGuc, changedButNotSignalled, writeGuc, writeHba, type GucMode } from '../../cluster/gs-guc.js';
+import { onNodes } from '../../cluster/on-nodes.js';
+import { hbaLines, missingLines } from '../../cluster/pg-hba.js';
+import { SLOTS, parseReplConnInfo, planSlots, slotName } from '../../cluster/replconninfo.js';
+import { rememberBefore, writeConfRecord } from '../../cluster/workspace.js';
+import type { Before } from '../../domain/start/before.js';
+import type { Datanode } from '../../domain/topology.js';
+import type { Outcome } from '../contract.js';
+import { addressOf, home, hostOf, nodes, ownNodes, peerNodes, snapshotOf, type Work } from '../work.js';
+
+/** Until this step is recorded the datanodes run and can be told to read their files again. */
+const DATANODES_STOPPED = 5;
+
+/**
+ * Runs at every entry: both sides' configuration in `cluster_conf_record` on all nodes, for gs_sdr's other verbs.
+ * Twice: the same text.
+ */
+export const recordConfiguration = async (work: Work): Promise<Outcome> => {
+  await onNodes(nodes(work), (host) => writeConfRecord(host, work.scope.pair));
+  return { said: 'cluster_conf_record is on all nodes' };
+};
+
+/**
+ * Runs at every entry: pg_hba.conf of every datanode lets both clusters' nodes in.
+ * Twice: only lines that are missing are added; those added are remembered before.
+ */
+export const allowPeer = async (work: Work): Promise<Outcome> => {
+  const added = await onDatanodes(work, (datanode) => allowOn(work, datanode));
+  const count = added.reduce((sum, { lines }) => sum + lines, 0);
+  return {
+    said: count > 0 ? `${count} lines added to pg_hba.conf` : 'pg_hba.conf has all lines',
+    before: added.flatMap(({ before }) => before),
+  };
+};
+
+const allowOn = async (work: Work, datanode: Datanode) => {
+  const host = hostOf(work, datanode);
+  const { osUser } = await host.environment();
+  const own = addressOf(work, datanode);
+  const wanted = hbaLines({ osUser, own, nodes: ownNodes(work.scope), peers: peerNodes(work.scope) });
+  const file = (await host.readFile(`${datanode.dataDirectory}/pg_hba.conf`))?.toString('utf8') ?? '';
+  const missing = missingLines(file, wanted);
+  if (missing.length === 0) return { lines: 0, before: [] };
+  const before = await rememberOnHome(work, [{ kind: 'pg_hba lines', datanode: datanode.id, added: missing }]);
+  await tellingIfUp(work, (mode) => writeHba(host, mode, datanode.dataDirectory, missing, work.signal));
+  return { lines: missing.length, before };
+};
+
+/**
+ * Runs at every entry: every datanode knows its own cluster's nodes as cascade and the peer's as another region, in
+ * replconninfo1 to 8.
+ * Twice: slots that have their value already are not written; what stood there before is remembered first.
+ * @throws SdrError E_NO_FREE_REPLCONNINFO
+ */
+export const connectPeer = async (work: Work): Promise<Outcome> => {
+  const changed = await onDatanodes(work, (datanode) => connectOn(work, datanode));
+  const count = changed.reduce((sum, { slots }) => sum + slots, 0);
+  return { said: `${count} replconninfo written`, before: changed.flatMap(({ before }) => before) };
+};
+
+const connectOn = async (work: Work, datanode: Datanode) => {
+  const host = hostOf(work, datanode);
+  const directory = datanode.dataDirectory;
+  const { local, remote } = work.scope.pair;
+  const found = await slotsOf(work, datanode);
+  const link = {
+    own: addressOf(work, datanode),
+    ownPort: local.port,
+    peers: peerNodes(work.scope),
+    peerPort: remote.port,
+  };
+  const changes = planSlots(found, link).filter(({ slot, value }) => found[slot - 1] !== value);
+  const before = await rememberOnHome(
+    work,
+    changes.map(({ slot }) => ({
+      kind: 'datanode parameter',
+      datanode: datanode.id,
+      parameter: slotName(slot),
+      value: found[slot - 1] ?? null,
+      until: 'undone',
+    })),
+  );
+  // One after the other: they all change one file.
+  for (const { slot, value } of changes) {
+    const setting = { directory, parameter: slotName(slot), value };
+    await tellingIfUp(work, (mode) => writeGuc(host, mode, setting, work.signal), work.scope.role === 'primary');
+  }
+  return { slots: changes.length, before };
+};
+
+/** The server stops reading at the first unset slot; so does this. */
+const slotsOf = async (work: Work, datanode: Datanode): Promise<readonly (string | null)[]> => {
+  const values: (string | null)[] = [];
+  for (const slot of SLOTS) {
+    const value = await checkGuc(hostOf(work, datanode), datanode.dataDirectory, slotName(slot), work.signal);
+    values.push(value);
+    if (value === null || parseReplConnInfo(value) === undefined) break;
+  }
+  return SLOTS.map((_, index) => values[index] ?? null);
+};
+
+/** `reload` while the datanodes run, `set` once they are stopped; a datanode that is down meanwhile reads it when it starts. */
+const tellingIfUp = async (work: Work, write: (mode: GucMode) => Promise<void>, reload = true): Promise<void> => {
+  try {
+    await write(reload && work.scope.recorded < DATANODES_STOPPED ? 'reload' : 'set');
+  } catch (error) {
+    if (!changedButNotSignalled(error)) throw error;
+  }
+};
+
+const onDatanodes = async <T>(work: Work, change: (datanode: Datanode) => Promise<T>): Promise<readonly T[]> => {
+  const { datanodes } = snapshotOf(work);
+  return onNodes(
+    datanodes.map((datanode) => hostOf(work, datanode)),
+    (host) => change(datanodes.find((datanode) => hostOf(work, datanode).address === host.address) as Datanode),
+  );
+};
+
+const remembering = new Map<string, Promise<unknown>>();
+
+/** One file remembers for all datanodes: its writers go one after the other. */
+const rememberOnHome = async (work: Work, found: readonly Before[]): Promise<readonly Before[]> => {
+  const key = work.scope.firstRunId;
+  const turn = (remembering.get(key) ?? Promise.resolve()).then(() => rememberBefore(home(work), found));
+  remembering.set(
+    key,
+    turn.catch(() => undefined),
+  );
+  await turn;
+  return found;
+};

@@ -1,0 +1,100 @@
+import { Context } from '@temporalio/activity';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { Host } from '../../cluster/host/host.js';
+import { runOk } from '../../cluster/host/failure.js';
+import { readBefore, readRunRecord, type RunRecord } from '../../cluster/workspace.js';
+import { SdrError } from '../../domain/errors.js';
+import { MEMO_RUN } from '../../domain/names.js';
+import { rememberOnce } from '../../domain/start/before.js';
+import type { HomeNode, RunState } from '../../domain/start/run-state.js';
+import type { Outcome, Recalled } from '../contract.js';
+import { home, ownNodes, type Work } from '../work.js';
+
+const LOOK_MS = 20_000;
+
+/**
+ * Chooses the node that keeps the workspace: the one of before while it answers, else the worker's own, else the first
+ * that does. Every node of the cluster has what the workspace needs, so another one can take over.
+ * Twice: it only looks.
+ */
+export const chooseHomeNode = async (work: Work): Promise<Outcome> => {
+  const { scope, deps } = work;
+  const own = ownNodes(scope).filter((node) =>
+    deps.ownAddresses.some((address) => address === node.ip || address === node.dataIp),
+  );
+  const candidates = [
+    ...(scope.home ? [scope.home.ip] : []),
+    ...own.map(({ ip }) => ip),
+    ...ownNodes(scope).map(({ ip }) => ip),
+  ];
+  const silent: string[] = [];
+  for (const ip of new Set(candidates)) {
+    try {
+      const chosen: HomeNode = { ip, name: await nameOf(deps.host(ip), work.signal) };
+      return { said: `${chosen.name} keeps the workspace`, facts: { home: chosen } };
+    } catch (error) {
+      work.signal.throwIfAborted();
+      silent.push(`${ip}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  throw new SdrError('E_NODE_UNREACHABLE', `no node of the cluster answers (${silent.join('; ')})`);
+};
+
+/** The environment is asked for too: a node without it cannot be the home. */
+const nameOf = async (host: Host, signal: AbortSignal): Promise<string> => {
+  await host.environment();
+  const { stdout } = await runOk(host, ['hostname'], { timeoutMs: LOOK_MS, signal });
+  return stdout.trim();
+};
+
+/**
+ * Looks at which run the workspace belongs to. One that was closed unfinished is handed to the caller with its state
+ * from the engine's memo, and with what the workspace remembers of the settings before.
+ * Twice: it only looks.
+ * @throws SdrError E_LOST_HISTORY when the engine does not know the run any more
+ */
+export const recallLastRun = async (work: Work): Promise<Recalled> => {
+  const host = home(work);
+  const record = await readRunRecord(host);
+  const own = Context.current().info.workflowExecution;
+  if (record === undefined || record.runId === own?.runId) return { said: 'no earlier run left anything' };
+  const earlier = await stateOf(record);
+  if (earlier === undefined) {
+    if (work.scope.fresh) return { said: `the workspace of run ${record.runId} is begun anew` };
+    throw new SdrError('E_LOST_HISTORY', `the workspace belongs to run ${record.runId} of ${record.workflowId}`, {
+      node: host.address,
+    });
+  }
+  if (earlier.phase === 'done' || earlier.phase === 'aborted') return { said: `run ${record.runId} had ended` };
+  const before = rememberOnce(await readBefore(host), earlier.facts.before);
+  return {
+    said: `run ${record.runId} was closed at step ${earlier.recorded} and goes on here`,
+    earlier: { ...earlier, facts: { ...earlier.facts, before } },
+  };
+};
+
+/** What the last run under that record knew of itself; undefined when the engine has forgotten it. */
+const stateOf = async (record: RunRecord): Promise<RunState | undefined> => {
+  const { client } = Context.current();
+  try {
+    const { memo, status } = await client.workflow.getHandle(record.workflowId, record.runId).describe();
+    const known = status.name === 'CONTINUED_AS_NEW' ? await stateOfSuccessor(record) : memo;
+    return known?.[MEMO_RUN] as RunState | undefined;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+};
+
+/** A run that was parked for long may have continued as new: its last successor knows. */
+const stateOfSuccessor = async ({
+  workflowId,
+  firstRunId,
+}: RunRecord): Promise<Record<string, unknown> | undefined> => {
+  const { client, info } = Context.current();
+  for await (const run of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) {
+    const state = run.memo?.[MEMO_RUN] as RunState | undefined;
+    if (run.runId !== info.workflowExecution?.runId && state?.firstRunId === firstRunId) return run.memo;
+  }
+  return undefined;
+};
