@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Host, RunResult } from '../../cluster/host/host.js';
 import { awaitJob, jobOutput, jobState, startJob, stopJob, type Job } from '../../cluster/host/job.js';
-import { Secret, type Command } from '../../cluster/host/secret.js';
+import { startScript } from '../../cluster/host/job-script.js';
+import { Secret, shown, type Command } from '../../cluster/host/secret.js';
 import { fakeHome, type FakeHome } from '../support/fake-cluster-home.js';
 
 export interface HostFixture {
@@ -167,17 +169,32 @@ export const hostContract = (open: (home: FakeHome) => Promise<HostFixture>): vo
       const texts = ['a'.repeat(200_000), 'b'.repeat(200_000)];
       await host.writeFile(path, texts[0]!, 0o644);
       const seen = new Set<string>();
-      let writing = true;
+      const written = new AbortController();
       const reader = (async () => {
-        while (writing) seen.add(await readFile(path, 'utf8'));
+        while (!written.signal.aborted) seen.add(await readFile(path, 'utf8'));
       })();
       for (let i = 0; i < 5; i++) await host.writeFile(path, texts[(i + 1) % 2]!, 0o644);
-      writing = false;
+      written.abort();
       await reader;
       expect([...seen].every((text) => texts.includes(text))).toBe(true);
       expect((await readdir(home.directory)).filter((name) => name.includes('tmp.') || name.endsWith('.tmp'))).toEqual(
         [],
       );
+    });
+
+    test('that cannot be read is an error, and not an absent one', async () => {
+      await expect(host.readFile(home.directory)).rejects.toMatchObject({
+        code: 'E_COMMAND_FAILED',
+        where: { node: host.address },
+      });
+    });
+
+    test('whose place is a directory is an error, and nothing is left beside it', async () => {
+      const path = `${home.directory}/occupied/place`;
+      await host.makeDirectory(path, 0o700);
+      await expect(host.writeFile(path, 'x', 0o600)).rejects.toMatchObject({ code: 'E_FILE_NOT_WRITTEN' });
+      expect(await host.list(`${home.directory}/occupied`)).toEqual(['place']);
+      expect(await host.list(path)).toEqual([]);
     });
 
     test('that cannot be written is an error with the node’s name', async () => {
@@ -255,6 +272,76 @@ export const hostContract = (open: (home: FakeHome) => Promise<HostFixture>): vo
       expect(await processesWith(`sleep\x00300`)).toEqual([]);
     });
 
+    test('that is stopped may clean up first, and holds its directory until it has', async () => {
+      await home.program(
+        'tidy',
+        `trap 'sleep 0.5; echo tidied; exit 9' TERM; echo ready; while :; do sleep 0.05; done`,
+      );
+      const tidy = { ...job, command: ['tidy'] as const };
+      await startJob(host, tidy);
+      await until(async () => (await jobOutput(host, job)).includes('ready'));
+      await stopJob(host, tidy);
+      expect(await jobOutput(host, job)).toMatch(/\ntidied\n$/);
+      expect(await awaitJob(host, tidy)).toEqual({ kind: 'ended', exitCode: 9 });
+    });
+
+    test('that ignores the request to stop is killed', async () => {
+      await home.program('deaf', `trap '' TERM; echo ready; while :; do sleep 0.05; done`);
+      const deaf = { ...job, command: ['deaf'] as const };
+      await startJob(host, deaf);
+      await until(async () => (await jobOutput(host, job)).includes('ready'));
+      await stopJob(host, deaf, 1);
+      expect(await jobState(host, job.directory)).toMatchObject({ running: false });
+      expect(await awaitJob(host, deaf)).toEqual({ kind: 'lost' });
+    });
+
+    test('keeps its directory while the command lives, also when its wrapper is asked to end', async () => {
+      const long = { ...job, command: ['work', 'long', '302', '0'] as const };
+      await startJob(host, long);
+      const { pid } = (await jobState(host, job.directory))!;
+      process.kill(pid!, 'SIGTERM');
+      const other = { ...job, key: 'run-2', command: ['work', 'other', '0', '0'] as const };
+      await expect(startJob(host, other)).rejects.toMatchObject({ code: 'E_JOB_BUSY' });
+      await stopJob(host, long);
+      expect(await processesWith(`sleep\x00302`)).toEqual([]);
+    });
+
+    test('runs once, wherever in its start the starter is killed', async () => {
+      for (const file of ['lock', 'key', 'command', 'pid']) {
+        await writeFile(join(home.directory, 'runs'), '');
+        const at = { ...job, directory: `${home.directory}/jobs/killed-at-${file}` };
+        const starter = spawn('bash', ['-c', startScript(at, at.command, shown(at.command))], {
+          env: { ...process.env, PATH: `${home.directory}/app/bin:${process.env['PATH'] ?? ''}` },
+          stdio: ['pipe', 'ignore', 'ignore'],
+          detached: true,
+        });
+        starter.stdin.end('\n');
+        await until(() => Promise.resolve(existsSync(join(at.directory, file))));
+        killGroup(starter.pid!);
+        expect(['started', 'adopted', 'finished']).toContain((await startJob(host, at)).kind);
+        expect(await awaitJob(host, at)).toEqual({ kind: 'ended', exitCode: 3 });
+        expect(await runs()).toBe(1);
+      }
+    });
+
+    test('tells when it began', async () => {
+      const before = Math.floor(Date.now() / 1000) * 1000;
+      await startJob(host, job);
+      const { beganAt } = (await jobState(host, job.directory))!;
+      expect(beganAt).toBeGreaterThanOrEqual(before);
+      expect(beganAt).toBeLessThanOrEqual(Date.now());
+      await awaitJob(host, job);
+    });
+
+    test('can be waited for in vain: who gives up leaves it running', async () => {
+      const long = { ...job, command: ['work', 'long', '303', '0'] as const };
+      await startJob(host, long);
+      const gaveUp = new Error('gave up');
+      await expect(awaitJob(host, long, { signal: abortedLater(gaveUp) })).rejects.toBe(gaveUp);
+      expect(await jobState(host, job.directory)).toMatchObject({ running: true });
+      await stopJob(host, long);
+    });
+
     test('whose wrapper was killed is lost, not finished', async () => {
       const long = { ...job, command: ['work', 'long', '301', '0'] as const };
       await startJob(host, long);
@@ -288,6 +375,25 @@ export const hostContract = (open: (home: FakeHome) => Promise<HostFixture>): vo
       }
     });
   });
+};
+
+/** Becomes true sooner or later; the test's own time limit is the only one. */
+const until = async (holds: () => Promise<boolean>): Promise<void> => {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
+const killGroup = (pid: number): void => {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It was quicker: then it has done its work, and what follows must hold all the same.
+  }
+};
+
+const abortedLater = (reason: Error): AbortSignal => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(reason), 200);
+  return controller.signal;
 };
 
 /** Processes whose argument vector contains the text. */
