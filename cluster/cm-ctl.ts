@@ -87,10 +87,15 @@ export const stopNode = async (
 /** `cm_ctl start`: ends with 0 only when the cluster is Normal; may take days, so it is run as a job. */
 export const startClusterCommand = (limitSeconds: number): Command => ['cm_ctl', 'start', '-t', String(limitSeconds)];
 
+const CM_DOWN = 'no cm_server answers';
+
+/** Whether a call failed because CM is down, as it is after every node was stopped. */
+export const isCmDown = (error: unknown): boolean => error instanceof SdrError && error.found === CM_DOWN;
+
 const runCm = async (host: Host, command: Command, signal?: AbortSignal) => {
   const result = await runToExit(host, command, { timeoutMs: QUERY_LIMIT_MS, ...(signal && { signal }) });
   if (/can't connect to cm_?server/.test(result.stdout)) {
-    throw new SdrError('E_COMMAND_FAILED', 'no cm_server answers', { node: host.address, command: shown(command) });
+    throw new SdrError('E_COMMAND_FAILED', CM_DOWN, { node: host.address, command: shown(command) });
   }
   if (result.exitCode !== 0) throw commandFailed(host, command, result);
   return result;
@@ -124,20 +129,22 @@ export const parseQuery = (text: string): ClusterSnapshot | undefined => {
 
 type Block = Readonly<Partial<Record<string, string>>>;
 
-const blocksOf = (text: string): readonly Block[] =>
-  text.split('\n').reduce<Record<string, string>[]>((blocks, line) => {
-    const [, key, value] = /^(\w+)\s*:\s?(.*?)\s*$/.exec(line) ?? [];
-    if (key === undefined || value === undefined) return blocks;
-    if (key === 'node') return [...blocks, { node: value }];
-    const block = blocks.at(-1);
-    if (block !== undefined) block[key] ??= value;
-    return blocks;
-  }, []);
+const blocksOf = (text: string): readonly Block[] => {
+  const blocks: Record<string, string>[] = [];
+  for (const line of text.split('\n')) {
+    const colon = line.indexOf(':');
+    const [key, value] = [line.slice(0, colon).trimEnd(), line.slice(colon + 1).trim()];
+    if (colon < 0 || !/^\w+$/.test(key)) continue;
+    if (key === 'node') blocks.push({ node: value });
+    else (blocks.at(-1) ?? {})[key] ??= value;
+  }
+  return blocks;
+};
 
 const datanodeOf = (block: Block, nodeName: string | undefined): Datanode | undefined => {
-  const [id, nodeId] = [Number(block['instance_id']), Number(block['node'])];
+  const [id, nodeId] = [idOf(block['instance_id']), idOf(block['node'])];
   const { node_ip: nodeIp, data_path: dataDirectory } = block;
-  if (!Number.isInteger(id) || !Number.isInteger(nodeId) || !nodeName || !nodeIp || !dataDirectory) return undefined;
+  if (id === undefined || nodeId === undefined || !nodeName || !nodeIp || !dataDirectory) return undefined;
   return {
     id,
     nodeId,
@@ -148,6 +155,9 @@ const datanodeOf = (block: Block, nodeName: string | undefined): Datanode | unde
     ha: block['HA_state'] ?? 'Unknown',
   };
 };
+
+const idOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 
 const stateIn = (text: string): ClusterState | undefined => {
   const word = /^cluster_state\s*:\s*(\S+)\s*$/m.exec(text)?.[1];

@@ -58,15 +58,41 @@ export const startDatanode = async (
   directory: string,
   mode: StandbyMode,
   signal?: AbortSignal,
+  seconds?: number,
 ): Promise<'started' | 'already running' | 'still starting'> => {
-  const command: Command = ['gs_ctl', 'start', '-D', directory, '-M', mode];
-  const result = await runToExit(host, command, limit(SHORT_LIMIT_MS, signal));
+  const wait = seconds === undefined ? [] : ['-t', String(seconds)];
+  const command: Command = ['gs_ctl', 'start', '-D', directory, '-M', mode, ...wait];
+  const timeoutMs = SHORT_LIMIT_MS + (seconds ?? 0) * 1000;
+  const result = await runToExit(host, command, limit(timeoutMs, signal));
   const said = `${result.stdout}\n${result.stderr}`;
   if (/another server might be running/.test(said)) return 'already running';
   if (result.exitCode !== 0) throw commandFailed(host, command, result);
   if (/server started/.test(said)) return 'started';
   if (/server is still starting up/.test(said)) return 'still starting';
   throw notUnderstood(host, command, said);
+};
+
+/**
+ * Makes a pending datanode the primary of a term.
+ * @returns `not pending` when it is something else already: the tool refuses the second call
+ * @throws SdrError E_COMMAND_FAILED
+ */
+export const notifyPrimary = async (
+  host: Host,
+  directory: string,
+  term: number,
+  seconds: number,
+  signal?: AbortSignal,
+): Promise<'primary' | 'not pending'> => {
+  const command: Command = [
+    'gs_ctl',
+    ...['notify', '-D', directory, '-M', 'primary', '-T', String(term), '-t', String(seconds)],
+  ];
+  const result = await runToExit(host, command, limit(SHORT_LIMIT_MS + seconds * 1000, signal));
+  if (/only support notify server in pending mode/.test(`${result.stdout}\n${result.stderr}`)) return 'not pending';
+  if (result.exitCode !== 0) throw commandFailed(host, command, result);
+  if (/mode change to Primary/.test(result.stdout)) return 'primary';
+  throw notUnderstood(host, command, result.stdout);
 };
 
 /** Stops one datanode at once. Not running: fine. */
@@ -111,8 +137,8 @@ export const copySecureFiles = async (
 
 /** `db_state` decides; bytes and percent are printed only while building, with units. */
 export const parseBuildState = (text: string): BuildState | undefined => {
-  const field = (name: string): string | undefined =>
-    new RegExp(String.raw`^\s*${name}\s*:\s*(.*?)\s*$`, 'm').exec(text)?.[1];
+  const fields = new Map(fieldsOf(text));
+  const field = (name: string): string | undefined => fields.get(name);
   const dbState = field('db_state');
   if (dbState === undefined) return undefined;
   const [doneBytes, totalBytes] = [bytesOf(field('data_synchronized')), bytesOf(field('estimated_total_data'))];
@@ -127,6 +153,15 @@ export const parseBuildState = (text: string): BuildState | undefined => {
     ...(mode !== undefined && { mode }),
   };
 };
+
+/** Lines `name : value`, the first of a name first: a map keeps the last, so they come in reverse. */
+const fieldsOf = (text: string): readonly (readonly [string, string])[] =>
+  text
+    .split('\n')
+    .map((line) => [line, line.indexOf(':')] as const)
+    .filter(([, colon]) => colon > 0)
+    .map(([line, colon]) => [line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const)
+    .reverse();
 
 const kindOf = (dbState: string): BuildState['kind'] => {
   switch (dbState) {

@@ -11,6 +11,7 @@ const LIMIT_MS = 120_000;
 /** With `-N all` the tool goes to all nodes. */
 const EVERYWHERE_LIMIT_MS = 300_000;
 
+/** `set` writes the file, seen after a restart; `reload` signals the server too. */
 export type GucMode = 'set' | 'reload';
 
 export interface Setting {
@@ -33,7 +34,24 @@ export const checkGuc = async (
   return value;
 };
 
-/** Writes one parameter of one datanode; to be run on its node. */
+/** The value in the file of every datanode of the cluster, by node name. */
+export const checkGucEverywhere = async (
+  host: Host,
+  parameter: string,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string | null>> => {
+  const command: Command = ['gs_guc', 'check', '-Z', 'datanode', '-N', 'all', '-I', 'all', '-c', parameter];
+  const { stdout } = await runOk(host, command, limit(EVERYWHERE_LIMIT_MS, signal));
+  const values = parseChecks(stdout, parameter);
+  if (values.size === 0) throw notUnderstood(host, command, stdout);
+  return values;
+};
+
+/**
+ * Writes one parameter of one datanode; to be run on its node.
+ * @throws SdrError E_JOB_BUSY while the datanode is built; E_COMMAND_FAILED, also after `reload` on a datanode that is
+ * down: see {@link changedButNotSignalled}
+ */
 export const writeGuc = async (host: Host, mode: GucMode, setting: Setting, signal?: AbortSignal): Promise<void> => {
   const { directory, parameter, value } = setting;
   await runGuc(
@@ -78,7 +96,9 @@ export const writeHba = async (
 
 /** `reload` on a datanode that is down fails although it has changed the file; some callers want just that. */
 export const changedButNotSignalled = (error: unknown): boolean =>
-  error instanceof SdrError && error.code === 'E_COMMAND_FAILED' && /postmaster\.pid" does not exist/.test(error.found);
+  error instanceof SdrError &&
+  error.code === 'E_COMMAND_FAILED' &&
+  /postmaster\.pid" does not exist|Is server running\?/.test(error.found);
 
 const runGuc = async (host: Host, command: Command, timeoutMs: number, signal?: AbortSignal): Promise<void> => {
   const result = await runToExit(host, command, limit(timeoutMs, signal));
@@ -97,20 +117,37 @@ export const assignment = (parameter: string, value: string | null): string =>
   value === null ? parameter : `${parameter} = ${quoted(value)}`;
 
 /** Numbers and switches stay bare, as the original writes them; everything else is a string with doubled quotes. */
-const quoted = (value: string): string =>
-  /^-?\d+$|^(on|off)$/.test(value) ? value : `'${value.replaceAll("'", "''")}'`;
+const quoted = (value: string): string => {
+  // The file has one line per parameter: the rest of such a value would be read as parameters of its own.
+  if (/[\n\r\0]/.test(value)) throw new RangeError('a parameter’s value is one line');
+  return /^-?\d+$|^(on|off)$/.test(value) ? value : `'${value.replaceAll("'", "''")}'`;
+};
 
-/**
- * `name=value` stands in the answer of every instance, in single quotes or bare; `name=NULL` when it is not set.
- * Undefined when the answer does not speak of the parameter.
- */
-export const parseCheck = (text: string, parameter: string): string | null | undefined => {
-  const name = parameter.replaceAll(/[^\w]/g, String.raw`\$&`);
-  const match = new RegExp(String.raw`^gs_guc check: .*?\b${name}=(.*): \[[^\]]*\]\s*$`, 'm').exec(text);
-  const value = match?.[1];
-  if (value === undefined) return undefined;
+/** The first instance's value. Undefined when the answer does not speak of the parameter. */
+export const parseCheck = (text: string, parameter: string): string | null | undefined =>
+  parseChecks(text, parameter).values().next().value;
+
+const CHECKED = 'gs_guc check: ';
+
+/** A line `gs_guc check: NODE: name=value: [FILE]` per instance; in single quotes or bare, `NULL` when it is not set. */
+export const parseChecks = (text: string, parameter: string): ReadonlyMap<string, string | null> => {
+  const before = `: ${parameter}=`;
+  return new Map(
+    text
+      .split('\n')
+      .filter((line) => line.startsWith(CHECKED))
+      .flatMap((line) => {
+        const [at, end] = [line.indexOf(before, CHECKED.length), line.lastIndexOf(': [')];
+        if (at < 0 || end < at + before.length) return [];
+        return [[line.slice(CHECKED.length, at), unquoted(line.slice(at + before.length, end))] as const];
+      }),
+  );
+};
+
+const unquoted = (value: string): string | null => {
   if (value === 'NULL') return null;
-  return /^'.*'$/s.test(value) ? value.slice(1, -1).replaceAll("''", "'") : value;
+  const isQuoted = value.length >= 2 && value.startsWith("'") && value.endsWith("'");
+  return isQuoted ? value.slice(1, -1).replaceAll("''", "'") : value;
 };
 
 const limit = (timeoutMs: number, signal?: AbortSignal) => ({ timeoutMs, ...(signal && { signal }) });

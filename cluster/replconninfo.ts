@@ -23,7 +23,9 @@ export type Slot = (typeof SLOTS)[number];
 
 export const slotName = (slot: Slot): string => `replconninfo${slot}`;
 
-const HOSTS = ['localhost', 'remotehost'] as const;
+/** Ports of four or five digits: the tool takes no others. */
+const PORT = /^\d{4,5}$/;
+const isHost = (key: string): key is 'localhost' | 'remotehost' => key === 'localhost' || key === 'remotehost';
 const ORDER = [
   'localhost',
   'localport',
@@ -37,8 +39,13 @@ const ORDER = [
   'iscrossregion',
 ] as const;
 
-export const formatReplConnInfo = (info: ReplConnInfo): string =>
-  ORDER.map((key) => `${key}=${String(info[key])}`).join(' ');
+export const formatReplConnInfo = (info: ReplConnInfo): string => format(info, ORDER);
+
+/** As it was before the cluster took part in disaster recovery: without the two flags. */
+const formatPlain = (info: ReplConnInfo): string => format(info, ORDER.slice(0, 8));
+
+const format = (info: ReplConnInfo, keys: readonly (keyof ReplConnInfo)[]): string =>
+  keys.map((key) => `${key}=${String(info[key])}`).join(' ');
 
 /** Undefined when the value lacks a host or a port; the two flags may be missing, as before the first start. */
 export const parseReplConnInfo = (value: string): ReplConnInfo | undefined => {
@@ -62,9 +69,9 @@ export const parseReplConnInfo = (value: string): ReplConnInfo | undefined => {
     iscrossregion: fields.get('iscrossregion') === 'true',
   };
   const complete = ORDER.slice(0, 8).every((key) =>
-    key === 'localhost' || key === 'remotehost' ? info[key] !== '' : Number.isInteger(info[key]),
+    isHost(key) ? info[key] !== '' : PORT.test(fields.get(key) ?? ''),
   );
-  return complete && HOSTS.every((key) => info[key] !== '') ? info : undefined;
+  return complete ? info : undefined;
 };
 
 /** One end of a connection to the other cluster. */
@@ -80,36 +87,58 @@ export interface SlotChange {
   readonly value: string;
 }
 
+/** What stands in a slot. `other` is what this project does not understand, and therefore leaves alone. */
+type Entry =
+  | { readonly kind: 'free'; readonly slot: Slot }
+  | { readonly kind: 'own cluster' | 'other region'; readonly slot: Slot; readonly info: ReplConnInfo }
+  | { readonly kind: 'other'; readonly slot: Slot };
+
 /**
  * What to write so that a datanode knows its own cluster as cascade and every node of the peer as another region: the
- * slots in use first (rewritten with both flags), then one slot per peer node. A peer's entry that is there already, from
- * an earlier entry of this start, keeps its slot.
+ * slots of its own cluster first (rewritten with both flags), then one slot per peer node. A peer's entry that is there
+ * already, from an earlier entry of this start, keeps its slot. What belongs to others stays as it is.
  * @param found the values of slots 1 to 8, null where unset
  * @throws SdrError E_NO_FREE_REPLCONNINFO
  */
 export const planSlots = (found: readonly (string | null)[], link: CrossRegion): readonly SlotChange[] => {
-  const parsed = SLOTS.map((slot) => ({ slot, info: parseReplConnInfo(found[slot - 1] ?? '') })).filter(
-    (entry): entry is { slot: Slot; info: ReplConnInfo } => entry.info !== undefined,
-  );
-  const inside = parsed.filter(({ info }) => !info.iscrossregion);
-  const rewritten = inside.map(({ slot, info }) => ({
-    slot,
-    value: formatReplConnInfo({ ...info, iscascade: true, iscrossregion: false }),
-  }));
-  const taken = new Set(inside.map(({ slot }) => slot));
-  const free = SLOTS.filter((slot) => !taken.has(slot));
-  const added = link.peers.map((peer, index) => {
-    const slot = free[index];
-    if (slot === undefined) {
-      throw new SdrError(
-        'E_NO_FREE_REPLCONNINFO',
-        `${taken.size} of ${SLOTS.length} replconninfo are in use, ${link.peers.length} more are needed for the peer’s nodes`,
-      );
-    }
-    return { slot, value: formatReplConnInfo(crossRegion(link, peer)) };
+  const entries = SLOTS.map((slot) => entryOf(slot, found[slot - 1] ?? ''));
+  const known = link.peers.map(({ dataIp }) => slotTowards(entries, dataIp));
+  const free = entries.filter(({ kind }) => kind === 'free').map(({ slot }) => slot);
+  const wanting = known.filter((slot) => slot === undefined).length;
+  if (wanting > free.length) {
+    throw new SdrError(
+      'E_NO_FREE_REPLCONNINFO',
+      `${SLOTS.length - free.length} of ${SLOTS.length} replconninfo are in use, ${wanting} more are needed for the peer’s nodes`,
+    );
+  }
+  const added = link.peers.flatMap((peer, index) => {
+    const slot = known[index] ?? free.shift();
+    return slot === undefined ? [] : [{ slot, value: formatReplConnInfo(crossRegion(link, peer)) }];
   });
-  return [...rewritten, ...added];
+  return [...ownCluster(entries, (info) => formatReplConnInfo({ ...info, iscascade: true })), ...added];
 };
+
+/** The inverse: entries of another region are unset (null), those of the own cluster lose their flags. */
+export const planRemoval = (
+  found: readonly (string | null)[],
+): readonly { readonly slot: Slot; readonly value: string | null }[] => {
+  const entries = SLOTS.map((slot) => entryOf(slot, found[slot - 1] ?? ''));
+  const removed = entries.filter(({ kind }) => kind === 'other region').map(({ slot }) => ({ slot, value: null }));
+  return [...ownCluster(entries, formatPlain), ...removed];
+};
+
+const entryOf = (slot: Slot, value: string): Entry => {
+  if (value.trim() === '') return { kind: 'free', slot };
+  const info = parseReplConnInfo(value);
+  if (info === undefined) return { kind: 'other', slot };
+  return { kind: info.iscrossregion ? 'other region' : 'own cluster', slot, info };
+};
+
+const slotTowards = (entries: readonly Entry[], dataIp: string): Slot | undefined =>
+  entries.find((entry) => entry.kind === 'other region' && entry.info.remotehost === dataIp)?.slot;
+
+const ownCluster = (entries: readonly Entry[], value: (info: ReplConnInfo) => string): readonly SlotChange[] =>
+  entries.flatMap((entry) => (entry.kind === 'own cluster' ? [{ slot: entry.slot, value: value(entry.info) }] : []));
 
 const crossRegion = ({ own, ownPort, peerPort }: CrossRegion, peer: NodeAddress): ReplConnInfo => ({
   localhost: own.dataIp,

@@ -1,3 +1,4 @@
+import { SdrError } from '../domain/errors.js';
 import { rememberOnce, type Before } from '../domain/start/before.js';
 import type { ClusterPair, ClusterSide } from '../domain/topology.js';
 import type { Host } from './host/host.js';
@@ -66,7 +67,7 @@ export interface RunRecord {
 
 export const readRunRecord = async (host: Host): Promise<RunRecord | undefined> => {
   const text = await readText(host, RUN_FILE);
-  return text === undefined ? undefined : asRunRecord(text);
+  return text === undefined ? undefined : asRunRecord(await parsed(host, RUN_FILE, text));
 };
 
 export const writeRunRecord = async (host: Host, record: RunRecord): Promise<void> =>
@@ -93,7 +94,7 @@ export const rememberBefore = async (host: Host, found: readonly Before[]): Prom
 export const readBefore = async (host: Host): Promise<readonly Before[]> => {
   const text = await readText(host, BEFORE_FILE);
   // Written by this project alone, atomically: what does not parse is a fault worth stopping for.
-  return text === undefined ? [] : (JSON.parse(text) as readonly Before[]);
+  return text === undefined ? [] : ((await parsed(host, BEFORE_FILE, text)) as readonly Before[]);
 };
 
 /** The cipher text that stood in the database before the first change, for when it is put back; kept once. */
@@ -151,8 +152,16 @@ const writeText = async (host: Host, name: string, text: string): Promise<void> 
   await host.writeFile(`${cabin}/${name}`, text, PRIVATE);
 };
 
-const asRunRecord = (text: string): RunRecord | undefined => {
-  const value: unknown = JSON.parse(text);
+const parsed = async (host: Host, name: string, text: string): Promise<unknown> => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    const { cabin } = await workspaceOn(host);
+    throw new SdrError('E_FILE_UNREADABLE', `${cabin}/${name} is damaged`, { node: host.address });
+  }
+};
+
+const asRunRecord = (value: unknown): RunRecord | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
   const { workflowId, runId, firstRunId } = value as Partial<Record<keyof RunRecord, unknown>>;
   return typeof workflowId === 'string' && typeof runId === 'string' && typeof firstRunId === 'string'

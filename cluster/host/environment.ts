@@ -9,6 +9,9 @@ const VARIABLES = {
   gaussLog: 'GAUSSLOG',
 } as const;
 
+/** Sourcing the profiles takes no longer, unless the node is in trouble. */
+export const ENVIRONMENT_LIMIT_MS = 30_000;
+
 const MARK = '@@sdr-environment@@';
 
 /**
@@ -69,3 +72,7 @@ const usable = (value: string | undefined, name: string, mpprc: string, node: st
   }
   return value;
 };
+
+/** A node too slow to read its own profiles is no node without a cluster: asking again may help. */
+export const slowEnvironment = (node: string): SdrError =>
+  new SdrError('E_COMMAND_TIMED_OUT', `no environment after ${ENVIRONMENT_LIMIT_MS / 1000} s`, { node });

@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SdrError } from '../../domain/errors.js';
-import { ENVIRONMENT_SCRIPT, parseEnvironment, type SourcedEnvironment } from './environment.js';
+import {
+  ENVIRONMENT_LIMIT_MS,
+  ENVIRONMENT_SCRIPT,
+  parseEnvironment,
+  slowEnvironment,
+  type SourcedEnvironment,
+} from './environment.js';
 import type { Host, RunOptions, RunResult } from './host.js';
 import { runProcess } from './process.js';
 import type { Argument, Command } from './secret.js';
-
-const ENVIRONMENT_LIMIT_MS = 30_000;
 
 /** The node this process runs on. A secret stands in the argument vector of the tool itself and nowhere else. */
 export const localHost = (address: string): Host => {
@@ -20,12 +24,16 @@ export const localHost = (address: string): Host => {
   const failed = (error: unknown, path: string): never => {
     throw new SdrError('E_FILE_NOT_WRITTEN', `${path}: ${messageOf(error)}`, { node: address });
   };
+  const unread = (error: unknown, path: string): never => {
+    throw new SdrError('E_COMMAND_FAILED', `${path}: ${messageOf(error)}`, { node: address });
+  };
   return {
     address,
     environment: async () => (await source()).cluster,
     run: async (command, options) => run(command, options, (await source()).variables),
-    readFile: async (path) => orUndefined(() => readFile(path)),
-    list: async (path) => orUndefined(async () => (await readdir(path)).toSorted()),
+    readFile: (path) => orUndefined(() => readFile(path)).catch((error: unknown) => unread(error, path)),
+    list: (path) =>
+      orUndefined(async () => (await readdir(path)).toSorted()).catch((error: unknown) => unread(error, path)),
     remove: (path) => rm(path, { recursive: true, force: true }).catch((error: unknown) => failed(error, path)),
     makeDirectory: async (path, mode) => {
       try {
@@ -42,6 +50,7 @@ export const localHost = (address: string): Host => {
 
 const readEnvironment = async (address: string): Promise<SourcedEnvironment> => {
   const end = await runProcess('bash', ['-c', ENVIRONMENT_SCRIPT], { timeoutMs: ENVIRONMENT_LIMIT_MS, kill: 'group' });
+  if (end.kind === 'timed out') throw slowEnvironment(address);
   return parseEnvironment(end.kind === 'exited' ? end.stdout : '', address);
 };
 
@@ -57,7 +66,19 @@ const revealed = (argument: Argument): string =>
 /** Flushed before it is renamed: after a power cut there is the old or the new text. */
 const replaceFile = async (path: string, content: string | Buffer, mode: number): Promise<void> => {
   const temporary = `${path}.${randomUUID()}.tmp`;
-  const file = await open(temporary, 'wx', mode);
+  try {
+    await writeFlushed(temporary, content, mode);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  const directory = await open(dirname(path), 'r');
+  await directory.sync().finally(() => directory.close());
+};
+
+const writeFlushed = async (path: string, content: string | Buffer, mode: number): Promise<void> => {
+  const file = await open(path, 'wx', mode);
   try {
     await file.chmod(mode);
     await file.writeFile(content);
@@ -65,9 +86,6 @@ const replaceFile = async (path: string, content: string | Buffer, mode: number)
   } finally {
     await file.close();
   }
-  await rename(temporary, path);
-  const directory = await open(dirname(path), 'r');
-  await directory.sync().finally(() => directory.close());
 };
 
 const orUndefined = async <T>(read: () => Promise<T>): Promise<T | undefined> => {

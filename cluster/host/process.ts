@@ -52,6 +52,8 @@ export const runProcess = async (
   await Promise.race([Promise.all([stdout.ended, stderr.ended]), after(OUTPUT_GRACE_MS)]);
   child.stdout.destroy();
   child.stderr.destroy();
+  // Children that the kill has still to reach must be gone when the caller hears of it.
+  await stopped.done();
   const said = { stdout: stdout.text.toString(), stderr: stderr.text.toString() };
   const why = stopped.why();
   if (why !== undefined) return { kind: why, ...said };
@@ -61,9 +63,10 @@ export const runProcess = async (
 /** Watches time limit and abort signal until the process has exited. */
 const stopWhen = (options: ProcessOptions, exit: Promise<unknown>, stop: () => Promise<void>) => {
   let reason: 'timed out' | 'cancelled' | undefined;
+  let stopping: Promise<void> | undefined;
   const because = (why: 'timed out' | 'cancelled') => () => {
     reason ??= why;
-    void stop();
+    stopping ??= stop();
   };
   const timer = setTimeout(because('timed out'), options.timeoutMs);
   const aborted = because('cancelled');
@@ -73,7 +76,7 @@ const stopWhen = (options: ProcessOptions, exit: Promise<unknown>, stop: () => P
     options.signal?.removeEventListener('abort', aborted);
   };
   exit.then(settled, settled);
-  return { why: () => reason };
+  return { why: () => reason, done: () => stopping };
 };
 
 const killAll = async (pid: number, kill: ProcessOptions['kill'], exit: Promise<unknown>): Promise<void> => {

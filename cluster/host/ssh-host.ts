@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dirname } from 'node:path/posix';
 import { SdrError } from '../../domain/errors.js';
-import { ENVIRONMENT_SCRIPT, parseEnvironment, type SourcedEnvironment } from './environment.js';
+import {
+  ENVIRONMENT_LIMIT_MS,
+  ENVIRONMENT_SCRIPT,
+  parseEnvironment,
+  slowEnvironment,
+  type SourcedEnvironment,
+} from './environment.js';
 import type { Host, RunOptions, RunResult } from './host.js';
 import { runProcess } from './process.js';
 import { SECRET_VARIABLE, quoteArgument, quoteCommand } from './quote.js';
@@ -17,12 +23,13 @@ export interface SshOptions {
 /** One connection per node is kept open this long after its last use. */
 const PERSIST_S = 120;
 const FILE_LIMIT_MS = 60_000;
-const ENVIRONMENT_LIMIT_MS = 30_000;
 
 /** The remote side announces its process and its exit status, so that a broken connection is never taken for an answer. */
 const BEGIN = /^[^]*?@@sdr-pid (\d+)\n/;
 const END = /\n@@sdr-exit (\d+)\n$/;
 const NOT_FOUND = '@@sdr-not-found';
+/** Exit status of a file script that could not read. */
+const NOT_READ = 3;
 
 let controlDirectory: string | undefined;
 /** Socket paths may have 107 characters: a short private directory. */
@@ -59,11 +66,15 @@ export const sshHost = (address: string, options: SshOptions = {}): Host => {
     },
     readFile: async (path) => {
       const file = quoteArgument(path);
-      const text = await script(`if [ -e ${file} ]; then echo found; base64 ${file}; else echo absent; fi`);
-      return text.startsWith('found') ? Buffer.from(text.slice('found'.length), 'base64') : undefined;
+      // ENOTDIR counts as absent, as it does on the local host: only what exists can fail to be read.
+      const text = await script(
+        `if [ -e ${file} ]; then echo found; base64 ${file} || exit ${NOT_READ}; else echo absent; fi`,
+      );
+      return text.startsWith('found') ? decoded(address, path, text.slice('found\n'.length)) : undefined;
     },
     writeFile: async (path, content, mode) => {
-      await script(replaceScript(path, mode), Buffer.from(content).toString('base64'));
+      const bytes = Buffer.from(content);
+      await script(replaceScript(path, mode, bytes.length), bytes.toString('base64'));
     },
     remove: async (path) => {
       await script(`rm -rf -- ${quoteArgument(path)}`);
@@ -72,8 +83,10 @@ export const sshHost = (address: string, options: SshOptions = {}): Host => {
       await script(`mkdir -p -- ${quoteArgument(path)} && chmod ${mode.toString(8)} ${quoteArgument(path)}`);
     },
     list: async (path) => {
+      const directory = quoteArgument(path);
+      const names = `find . -mindepth 1 -maxdepth 1 -printf '%f\\0'`;
       const text = await script(
-        `if [ -d ${quoteArgument(path)} ]; then echo found; cd ${quoteArgument(path)} && find . -mindepth 1 -maxdepth 1 -printf '%f\\0'; fi`,
+        `if [ -d ${directory} ]; then echo found; { cd ${directory} && ${names}; } || exit ${NOT_READ}; fi`,
       );
       if (!text.startsWith('found')) return undefined;
       return text.slice('found\n'.length).split('\0').filter(Boolean).toSorted();
@@ -96,6 +109,7 @@ const readEnvironment = async (client: readonly string[], address: string): Prom
   const script = `exec bash -c ${quoteArgument(`printf '@@sdr-pid %s\\n' $$\n${ENVIRONMENT_SCRIPT}\nprintf '\\n@@sdr-exit 0\\n'`)}`;
   const result = await runRemote(client, script, { timeoutMs: ENVIRONMENT_LIMIT_MS });
   if (result.kind === 'unreachable') throw new SdrError('E_NODE_UNREACHABLE', result.why, { node: address });
+  if (result.kind === 'timed out') throw slowEnvironment(address);
   return parseEnvironment(result.kind === 'exited' ? result.stdout : '', address);
 };
 
@@ -120,6 +134,8 @@ const withSecret = (command: Command, options: RunOptions): RunOptions => {
 export const secretOf = (command: Command): Secret | undefined => {
   const [secret, another] = command.flatMap((argument) => (typeof argument === 'string' ? [] : [argument.secret]));
   if (another !== undefined && another !== secret) throw new RangeError('a command takes one secret');
+  // It travels as the first line of standard input.
+  if (secret !== undefined && /[\n\0]/.test(secret.reveal())) throw new RangeError('a secret is one line');
   return secret;
 };
 
@@ -148,14 +164,22 @@ const killRemote = async (client: readonly string[], soFar: string): Promise<voi
   await runProcess('ssh', [...client, script], { timeoutMs: 10_000, kill: 'process' });
 };
 
-const replaceScript = (path: string, mode: number): string => {
+/** When the writer dies on the way, the input just ends: only a file of the full length may take the place. */
+export const replaceScript = (path: string, mode: number, bytes: number): string => {
   const temporary = quoteArgument(`${dirname(path)}/.sdr-`);
   const target = quoteArgument(path);
   return [
     `umask 077`,
     `t=${temporary}$$.tmp`,
-    `base64 -d > "$t" && chmod ${mode.toString(8)} "$t" && { sync -d "$t" 2>/dev/null || sync; } && mv -f -- "$t" ${target} || { rm -f -- "$t"; exit 1; }`,
+    `base64 -d >"$t" && [ "$(stat -c %s "$t")" = ${bytes} ] && chmod ${mode.toString(8)} "$t" &&`,
+    `  { sync -d "$t" 2>/dev/null || sync; } && mv -fT -- "$t" ${target} || { rm -f -- "$t"; exit 1; }`,
   ].join('\n');
+};
+
+/** What a command prints is kept only up to a bound: a file cut short is an error, not a shorter file. */
+const decoded = (node: string, path: string, base64: string): Buffer => {
+  if (!/[^A-Za-z0-9+/=\s]/.test(base64)) return Buffer.from(base64, 'base64');
+  throw new SdrError('E_COMMAND_FAILED', `${path} is too large to be read over ssh`, { node });
 };
 
 const fileError = (address: string, result: RunResult): SdrError => {
@@ -165,9 +189,11 @@ const fileError = (address: string, result: RunResult): SdrError => {
     case 'not found':
       return new SdrError('E_TOOL_MISSING', 'no shell', { node: address });
     case 'exited':
-      return new SdrError('E_FILE_NOT_WRITTEN', `exit status ${result.exitCode}: ${result.stderr.trim()}`, {
-        node: address,
-      });
+      return new SdrError(
+        result.exitCode === NOT_READ ? 'E_COMMAND_FAILED' : 'E_FILE_NOT_WRITTEN',
+        `exit status ${result.exitCode}: ${result.stderr.trim()}`,
+        { node: address },
+      );
     case 'timed out':
     case 'cancelled':
       return new SdrError('E_COMMAND_TIMED_OUT', `a file was not reached in ${FILE_LIMIT_MS / 1000} s`, {

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
-import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Host, RunResult } from '../../cluster/host/host.js';
-import { awaitJob, jobOutput, jobState, startJob, stopJob, type Job } from '../../cluster/host/job.js';
 import { Secret, type Command } from '../../cluster/host/secret.js';
 import { fakeHome, type FakeHome } from '../support/fake-cluster-home.js';
+import { processesWith } from '../support/processes.js';
+import { jobContract } from './job-contract.js';
 
 export interface HostFixture {
   readonly host: Host;
@@ -167,17 +168,32 @@ export const hostContract = (open: (home: FakeHome) => Promise<HostFixture>): vo
       const texts = ['a'.repeat(200_000), 'b'.repeat(200_000)];
       await host.writeFile(path, texts[0]!, 0o644);
       const seen = new Set<string>();
-      let writing = true;
+      const written = new AbortController();
       const reader = (async () => {
-        while (writing) seen.add(await readFile(path, 'utf8'));
+        while (!written.signal.aborted) seen.add(await readFile(path, 'utf8'));
       })();
       for (let i = 0; i < 5; i++) await host.writeFile(path, texts[(i + 1) % 2]!, 0o644);
-      writing = false;
+      written.abort();
       await reader;
       expect([...seen].every((text) => texts.includes(text))).toBe(true);
       expect((await readdir(home.directory)).filter((name) => name.includes('tmp.') || name.endsWith('.tmp'))).toEqual(
         [],
       );
+    });
+
+    test('that cannot be read is an error, and not an absent one', async () => {
+      await expect(host.readFile(home.directory)).rejects.toMatchObject({
+        code: 'E_COMMAND_FAILED',
+        where: { node: host.address },
+      });
+    });
+
+    test('whose place is a directory is an error, and nothing is left beside it', async () => {
+      const path = `${home.directory}/occupied/place`;
+      await host.makeDirectory(path, 0o700);
+      await expect(host.writeFile(path, 'x', 0o600)).rejects.toMatchObject({ code: 'E_FILE_NOT_WRITTEN' });
+      expect(await host.list(`${home.directory}/occupied`)).toEqual(['place']);
+      expect(await host.list(path)).toEqual([]);
     });
 
     test('that cannot be written is an error with the node’s name', async () => {
@@ -196,103 +212,5 @@ export const hostContract = (open: (home: FakeHome) => Promise<HostFixture>): vo
     });
   });
 
-  describe('a job', () => {
-    let jobs = 0;
-    let job: Job;
-    beforeEach(async () => {
-      await home.program('work', `echo run >>"${home.directory}/runs"; echo "working with $1"; sleep "$2"; exit "$3"`);
-      await writeFile(join(home.directory, 'runs'), '');
-      job = { directory: `${home.directory}/jobs/${++jobs}`, key: 'run-1', command: ['work', 'care', '0.3', '3'] };
-    });
-    const runs = async (): Promise<number> =>
-      (await readFile(join(home.directory, 'runs'), 'utf8')).split('\n').length - 1;
-
-    test('runs detached, and its end and output are told', async () => {
-      expect(await startJob(host, job)).toEqual({ kind: 'started' });
-      expect(await jobState(host, job.directory)).toMatchObject({ key: 'run-1', running: true });
-      expect(await awaitJob(host, job)).toEqual({ kind: 'ended', exitCode: 3 });
-      expect(await jobOutput(host, job)).toBe('working with care\n');
-    });
-
-    test('started by several at once runs once', async () => {
-      const kinds = (await Promise.all([1, 2, 3].map(() => startJob(host, job)))).map(({ kind }) => kind);
-      expect(kinds.toSorted()).toEqual(['adopted', 'adopted', 'started']);
-      expect(await awaitJob(host, job)).toEqual({ kind: 'ended', exitCode: 3 });
-      expect(await runs()).toBe(1);
-    });
-
-    test('that has ended is not run again for the same key', async () => {
-      await startJob(host, job);
-      await awaitJob(host, job);
-      expect(await startJob(host, job)).toEqual({ kind: 'finished', exitCode: 3 });
-      expect(await runs()).toBe(1);
-    });
-
-    test('of another key that has ended is never read: the command runs', async () => {
-      await startJob(host, job);
-      await awaitJob(host, job);
-      const next = { ...job, key: 'run-2', command: ['work', 'more', '0', '0'] as const };
-      expect(await startJob(host, next)).toEqual({ kind: 'started' });
-      expect(await awaitJob(host, next)).toEqual({ kind: 'ended', exitCode: 0 });
-    });
-
-    test('that runs for another key is adopted when it is the same command, else refused', async () => {
-      job = { ...job, command: ['work', 'care', '1.5', '3'] };
-      await startJob(host, job);
-      const other = { ...job, key: 'run-2', command: ['work', 'otherwise', '0', '0'] as const };
-      await expect(startJob(host, other)).rejects.toMatchObject({ code: 'E_JOB_BUSY' });
-      expect(await startJob(host, { ...job, key: 'run-2' })).toEqual({ kind: 'adopted' });
-      expect(await awaitJob(host, { ...job, key: 'run-2' })).toEqual({ kind: 'ended', exitCode: 3 });
-      expect(await runs()).toBe(1);
-    });
-
-    test('can be stopped with its children, twice', async () => {
-      const long = { ...job, command: ['work', 'long', '300', '0'] as const };
-      await startJob(host, long);
-      await stopJob(host, long);
-      await stopJob(host, long);
-      expect(await jobState(host, job.directory)).toMatchObject({ running: false });
-      expect(await processesWith(`sleep\x00300`)).toEqual([]);
-    });
-
-    test('whose wrapper was killed is lost, not finished', async () => {
-      const long = { ...job, command: ['work', 'long', '301', '0'] as const };
-      await startJob(host, long);
-      const waiting = awaitJob(host, long);
-      const { pid } = (await jobState(host, job.directory))!;
-      process.kill(-pid!, 'SIGKILL');
-      expect(await waiting).toEqual({ kind: 'lost' });
-      expect(await startJob(host, long)).toEqual({ kind: 'lost' });
-    });
-
-    test('gets its secret without showing it anywhere', async () => {
-      const secret = new Secret('job-s3cret');
-      await home.program(
-        'quiet',
-        `cat /proc/$PPID/cmdline /proc/$PPID/environ | tr '\\0' '\\n' | grep -c s3cret; echo "\${#1}"`,
-      );
-      const secretive = { ...job, command: ['quiet', { prefix: '', secret }] as const };
-      await startJob(host, secretive);
-      await awaitJob(host, secretive);
-      expect(await jobOutput(host, job)).toBe('0\n10\n');
-      for (const name of await readdir(job.directory)) {
-        expect(await readFile(join(job.directory, name), 'utf8')).not.toContain('s3cret');
-      }
-    });
-
-    test('leaves its files to its owner alone', async () => {
-      await startJob(host, job);
-      await awaitJob(host, job);
-      for (const name of await readdir(job.directory)) {
-        expect((await stat(join(job.directory, name))).mode & 0o077).toBe(0);
-      }
-    });
-  });
-};
-
-/** Processes whose argument vector contains the text. */
-const processesWith = async (text: string): Promise<string[]> => {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
-  return lines.filter((line) => line.includes(text));
+  jobContract(() => ({ home, host }));
 };
