@@ -24,6 +24,8 @@ export interface StartScope {
   readonly snapshot?: ClusterSnapshot;
   readonly before: readonly Before[];
   readonly keyFiles?: Facts['keyFiles'];
+  /** A build has begun to overwrite this cluster's data. */
+  readonly erased?: boolean;
 }
 
 /** What an activity found out and changed. */

@@ -31,13 +31,21 @@ export const queryClusterState = async (host: Host, signal?: AbortSignal): Promi
   return stateIn(stdout) ?? fail(host, command, stdout);
 };
 
-/** @throws SdrError E_NO_CM when `cm_ctl view` shows no cmDataPath */
-export const cmDataPath = async (host: Host, signal?: AbortSignal): Promise<string> => {
-  const command: Command = ['cm_ctl', 'view'];
-  const { stdout } = await runCm(host, command, signal);
-  const path = /^\s*cmDataPath\s*:\s*(\/\S+)\s*$/m.exec(stdout)?.[1];
-  if (path === undefined) throw new SdrError('E_NO_CM', 'cm_ctl view shows no cmDataPath', { node: host.address });
-  return path;
+/**
+ * cmDataPath of every node, by node number, as `cm_ctl view` shows it: each node has its own.
+ * @throws SdrError E_NO_CM when it shows none
+ */
+export const cmDataPaths = async (host: Host, signal?: AbortSignal): Promise<ReadonlyMap<number, string>> => {
+  const { stdout } = await runCm(host, ['cm_ctl', 'view'], signal);
+  const paths = new Map(
+    stdout.split(/^(?=\s*node\s*:)/m).flatMap((block) => {
+      const node = /^\s*node\s*:\s*(\d+)/.exec(block)?.[1];
+      const path = /^\s*cmDataPath\s*:\s*(\/\S+)\s*$/m.exec(block)?.[1];
+      return node !== undefined && path !== undefined ? [[Number(node), path] as const] : [];
+    }),
+  );
+  if (paths.size === 0) throw new SdrError('E_NO_CM', 'cm_ctl view shows no cmDataPath', { node: host.address });
+  return paths;
 };
 
 /** Stores a value in CM's key-value store. Storing the same value twice is fine. */
@@ -153,6 +161,7 @@ const datanodeOf = (block: Block, nodeName: string | undefined): Datanode | unde
     dataDirectory,
     role: DATANODE_ROLES.find((role): role is DatanodeRole => role === block['instance_state']) ?? 'Unknown',
     ha: block['HA_state'] ?? 'Unknown',
+    ...(block['reason'] !== undefined && block['reason'] !== 'Normal' && { reason: block['reason'] }),
   };
 };
 

@@ -46,6 +46,12 @@ export const queryBuild = async (host: Host, directory: string, signal?: AbortSi
   return parseBuildState(stdout) ?? notRead(host, command, stdout);
 };
 
+/** The role a running datanode has, as `gs_ctl query` prints it (`Main Standby`); undefined when it prints none. */
+export const localRole = async (host: Host, directory: string, signal?: AbortSignal): Promise<string | undefined> => {
+  const { stdout } = await runToExit(host, ['gs_ctl', 'query', '-D', directory], limit(SHORT_LIMIT_MS, signal));
+  return /^\s*local_role\s*:\s*(.*?)\s*$/m.exec(stdout)?.[1];
+};
+
 export type StandbyMode = 'hadr_main_standby' | 'cascade_standby' | 'standby' | 'pending' | 'primary';
 
 /**
@@ -102,6 +108,15 @@ export const stopDatanode = async (host: Host, directory: string, signal?: Abort
   const said = `${result.stdout}\n${result.stderr}`;
   if (result.exitCode !== 0 && !/does not exist|Is server running\?/.test(said))
     throw commandFailed(host, command, result);
+};
+
+/** Has a datanode read its files again. Not running: it reads them when it starts. */
+export const reloadDatanode = async (host: Host, directory: string, signal?: AbortSignal): Promise<void> => {
+  const command: Command = ['gs_ctl', 'reload', '-D', directory];
+  const result = await runToExit(host, command, limit(SHORT_LIMIT_MS, signal));
+  if (result.exitCode !== 0 && !/does not exist|Is server running\?/.test(`${result.stdout}\n${result.stderr}`)) {
+    throw commandFailed(host, command, result);
+  }
 };
 
 export interface KeyFileSource extends Login {

@@ -62,6 +62,8 @@ export interface Datanode {
   readonly dataDirectory: string;
   readonly role: DatanodeRole;
   readonly ha: string;
+  /** Why it needs repair, in CM's words. */
+  readonly reason?: string;
 }
 
 /** `cluster_state` of `cm_ctl query`; whatever CM prints besides these is Unknown. */

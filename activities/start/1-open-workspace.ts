@@ -7,11 +7,14 @@ import {
   locksOn,
   makeWorkspace,
   readStatus,
+  rememberBefore,
   stepFilesOn,
   unlock,
+  workspaceOn,
   writeRunRecord,
 } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
+import type { Before } from '../../domain/start/before.js';
 import { isRelated } from '../../domain/status.js';
 import type { ClusterSnapshot } from '../../domain/topology.js';
 import type { Outcome } from '../contract.js';

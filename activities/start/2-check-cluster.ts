@@ -1,4 +1,4 @@
-import { cmDataPath, queryClusterState } from '../../cluster/cm-ctl.js';
+import { cmDataPaths, queryClusterState } from '../../cluster/cm-ctl.js';
 import { checkGuc, writeGuc } from '../../cluster/gs-guc.js';
 import type { Host } from '../../cluster/host/host.js';
 import { onNodes } from '../../cluster/on-nodes.js';
@@ -40,11 +40,14 @@ const refuseStandbyCluster = async (work: Work): Promise<void> => {
   if (standby !== undefined) {
     throw new SdrError('E_ALREADY_STANDBY_CLUSTER', `dn_${standby.id} on ${standby.nodeName} is a ${standby.role}`);
   }
-  const host = home(work);
-  const path = `${await cmDataPath(host, work.signal)}/cm_agent/cm_agent.conf`;
-  const agent = (await host.readFile(path))?.toString('utf8') ?? '';
-  if (/^\s*agent_backup_open\s*=\s*[12]/m.test(agent)) {
-    throw new SdrError('E_ALREADY_STANDBY_CLUSTER', `${path} sets agent_backup_open`, { node: host.address });
+  const paths = await cmDataPaths(home(work), work.signal);
+  for (const datanode of snapshotOf(work).datanodes) {
+    const host = hostOf(work, datanode);
+    const file = `${paths.get(datanode.nodeId) ?? ''}/cm_agent/cm_agent.conf`;
+    const agent = (await host.readFile(file))?.toString('utf8') ?? '';
+    if (/^\s*agent_backup_open\s*=\s*[12]/m.test(agent)) {
+      throw new SdrError('E_ALREADY_STANDBY_CLUSTER', `${file} sets agent_backup_open`, { node: host.address });
+    }
   }
 };
 

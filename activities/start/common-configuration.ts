@@ -1,5 +1,5 @@
 import { checkGuc, changedButNotSignalled, writeGuc, writeHba, type GucMode } from '../../cluster/gs-guc.js';
-import { onNodes } from '../../cluster/on-nodes.js';
+import { onEach, onNodes } from '../../cluster/on-nodes.js';
 import { hbaLines, missingLines } from '../../cluster/pg-hba.js';
 import { SLOTS, parseReplConnInfo, planSlots, slotName } from '../../cluster/replconninfo.js';
 import { rememberBefore, writeConfRecord } from '../../cluster/workspace.js';
@@ -88,13 +88,15 @@ const connectOn = async (work: Work, datanode: Datanode) => {
   return { slots: changes.length, before };
 };
 
-/** The server stops reading at the first unset slot; so does this. */
+/** As many slots as it takes to find a place for every peer node: each one costs a call of the tool. */
 const slotsOf = async (work: Work, datanode: Datanode): Promise<readonly (string | null)[]> => {
+  const peers = peerNodes(work.scope);
   const values: (string | null)[] = [];
+  const places = (): number =>
+    values.filter((value) => value === null || parseReplConnInfo(value)?.iscrossregion === true).length;
   for (const slot of SLOTS) {
-    const value = await checkGuc(hostOf(work, datanode), datanode.dataDirectory, slotName(slot), work.signal);
-    values.push(value);
-    if (value === null || parseReplConnInfo(value) === undefined) break;
+    if (places() >= peers.length) break;
+    values.push(await checkGuc(hostOf(work, datanode), datanode.dataDirectory, slotName(slot), work.signal));
   }
   return SLOTS.map((_, index) => values[index] ?? null);
 };
@@ -108,13 +110,8 @@ const tellingIfUp = async (work: Work, write: (mode: GucMode) => Promise<void>, 
   }
 };
 
-const onDatanodes = async <T>(work: Work, change: (datanode: Datanode) => Promise<T>): Promise<readonly T[]> => {
-  const { datanodes } = snapshotOf(work);
-  return onNodes(
-    datanodes.map((datanode) => hostOf(work, datanode)),
-    (host) => change(datanodes.find((datanode) => hostOf(work, datanode).address === host.address) as Datanode),
-  );
-};
+const onDatanodes = <T>(work: Work, change: (datanode: Datanode) => Promise<T>): Promise<readonly T[]> =>
+  onEach(snapshotOf(work).datanodes, ({ nodeName }) => nodeName, change);
 
 const remembering = new Map<string, Promise<unknown>>();
 

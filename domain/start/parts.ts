@@ -120,6 +120,13 @@ export const PARTS = {
   publishStatus: { ...command, does: 'publish the status', on: 'every node', retryFor: 5 },
   recallLastRun: { ...command, does: 'see what an earlier run left', on: 'home node' },
   putBack: { ...command, does: 'put back what this start changed', on: 'every node' },
+  dropWorkspace: { ...command, does: 'remove what this start made, unlock the cluster', on: 'every node' },
+  restartCluster: {
+    ...command,
+    does: 'start the cluster again',
+    on: 'home node',
+    limit: CLUSTER_START_LIMIT + 2 * MINUTE,
+  },
   stopBuilds: { ...command, does: 'stop the builds', on: 'each datanode' },
 } as const satisfies Readonly<Record<string, Part>>;
 

@@ -23,7 +23,7 @@ export interface Step {
 }
 
 /** Parts that stand in the sequence of a step; the others serve the whole run. */
-export type StepPart = Exclude<PartId, 'publishStatus' | 'putBack' | 'stopBuilds'>;
+export type StepPart = Exclude<PartId, 'publishStatus' | 'putBack' | 'dropWorkspace' | 'restartCluster' | 'stopBuilds'>;
 
 /** What a step does, one after the other: a part (an activity) or the publishing of a status. */
 export type Item =

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  cmDataPath,
+  cmDataPaths,
   ddbDelete,
   ddbGet,
   ddbPut,
@@ -160,10 +160,17 @@ describe('cm_ctl', () => {
   });
 
   test('a cluster without CM is told so', async () => {
-    await node.answers('cm_ctl', { stdout: 'node :1\nnodeName:node1\ncmDataPath :/opt/cm\n' });
-    expect(await cmDataPath(node.host)).toBe('/opt/cm');
+    await node.answers('cm_ctl', {
+      stdout: 'node :1\nnodeName:node1\ncmDataPath :/opt/cm\nnode :2\ncmDataPath :/opt/cm2\n',
+    });
+    expect(await cmDataPaths(node.host)).toEqual(
+      new Map([
+        [1, '/opt/cm'],
+        [2, '/opt/cm2'],
+      ]),
+    );
     await node.answers('cm_ctl', { stdout: 'node :1\nnodeName:node1\n' });
-    await expect(cmDataPath(node.host)).rejects.toMatchObject({ code: 'E_NO_CM' });
+    await expect(cmDataPaths(node.host)).rejects.toMatchObject({ code: 'E_NO_CM' });
   });
 
   test('a node is stopped at once, within its time', async () => {

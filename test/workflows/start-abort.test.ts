@@ -33,19 +33,19 @@ test('an abort in step 2 puts back what was changed and ends', async () => {
   const { state, result, after } = await abortedIn('primary', 'checkCluster');
   expect(state).toEqual(result);
   expect(state).toMatchObject({ phase: 'aborted', status: 'normal', abort: { reason: 'wrong day', by: 'ann' } });
-  expect(after).toEqual(['putBack', 'removeKeyFiles', 'closeWorkspace']);
+  expect(after).toEqual(['putBack', 'removeKeyFiles', 'dropWorkspace']);
 });
 
 test('an abort while the primary waits gives it back whole', async () => {
   const { state, after } = await abortedIn('primary', 'waitForMainStandby');
   expect(state).toMatchObject({ phase: 'aborted', status: 'normal' });
-  expect(after).toEqual(['putBack', 'removeKeyFiles', 'publishStatus normal', 'closeWorkspace']);
+  expect(after).toEqual(['putBack', 'removeKeyFiles', 'publishStatus normal', 'dropWorkspace']);
 });
 
 test('an abort of the standby before its build starts the cluster again', async () => {
   const { state, after } = await abortedIn('disaster_standby', 'setCmMode');
   expect(state).toMatchObject({ phase: 'aborted', status: 'normal' });
-  expect(after).toEqual(['putBack', 'removeKeyFiles', 'startCluster', 'closeWorkspace']);
+  expect(after).toEqual(['putBack', 'removeKeyFiles', 'restartCluster', 'dropWorkspace']);
 });
 
 test('an abort after the build began stops it, restores the settings and leaves the datanodes down', async () => {
@@ -71,7 +71,7 @@ describe('a parked run', () => {
       await sdrStart(temporal.environment.client, taskQueue, request);
       const handle = temporal.environment.client.workflow.getHandle(actionWorkflowId(request.pair.cluster));
       expect(await sdrAbort(handle)).toMatchObject({ phase: 'aborted' });
-      expect(calls.at(-1)).toBe('closeWorkspace');
+      expect(calls.at(-1)).toBe('dropWorkspace');
     });
   });
 
@@ -101,7 +101,7 @@ test('the Web UI’s Cancel is an abort, and the run closes as cancelled', async
     await hang.began;
     await handle.cancel();
     await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
-    expect(calls.slice(-4)).toEqual(['putBack', 'removeKeyFiles', 'publishStatus normal', 'closeWorkspace']);
+    expect(calls.slice(-4)).toEqual(['putBack', 'removeKeyFiles', 'publishStatus normal', 'dropWorkspace']);
     const { searchAttributes, status } = await handle.describe();
     expect(status.name).toBe('CANCELLED');
     expect(searchAttributes).toMatchObject({ SdrPhase: ['aborted'], SdrStatus: ['normal'] });

@@ -14,6 +14,7 @@ import { publish } from './walk.js';
 export const putBackPreparations = async (run: StartRun, step: StepId): Promise<string> => {
   try {
     await perform(run, step, 'putBack', run.scope());
+    await perform(run, step, 'dropWorkspace', run.scope());
     return '';
   } catch (error) {
     if (!isStepFailure(error)) throw error;
@@ -35,10 +36,10 @@ const putEverythingBack = async (run: StartRun, step: StepId): Promise<void> => 
   await perform(run, step, 'putBack', run.scope());
   if (run.state.facts.snapshot) await perform(run, step, 'removeKeyFiles', run.scope());
   if (run.state.request.role === 'disaster_standby' && run.state.recorded >= 4) {
-    await perform(run, step, 'startCluster', run.scope());
+    await perform(run, step, 'restartCluster', run.scope());
   }
   if (run.state.status !== 'normal') await publish(run, step, 'normal');
-  await perform(run, step, 'closeWorkspace', run.scope());
+  await perform(run, step, 'dropWorkspace', run.scope());
 };
 
 const abandonStandby = async (run: StartRun, step: StepId): Promise<void> => {

@@ -53,6 +53,7 @@ export class StartRun {
       ...(facts.home && { home: facts.home }),
       ...(facts.snapshot && { snapshot: facts.snapshot }),
       ...(facts.keyFiles && { keyFiles: facts.keyFiles }),
+      ...(facts.erased && { erased: true }),
     };
   }
 

@@ -1,0 +1,165 @@
+import { setTimeout } from 'node:timers/promises';
+import { ddbDelete, ddbPut, isCmDown } from '../../cluster/cm-ctl.js';
+import { reloadDatanode } from '../../cluster/gs-ctl.js';
+import { changedButNotSignalled, writeGuc, writeGucEverywhere } from '../../cluster/gs-guc.js';
+import { jobState, stopJob } from '../../cluster/host/job.js';
+import { onEach, onNodes } from '../../cluster/on-nodes.js';
+import { withoutLines } from '../../cluster/pg-hba.js';
+import { dropHadrUser, storeHadrUser, storedHadrUser } from '../../cluster/statements.js';
+import { keptHadrUser, readBefore } from '../../cluster/workspace.js';
+import { SdrError } from '../../domain/errors.js';
+import { rememberOnce, type Before } from '../../domain/start/before.js';
+import type { Datanode } from '../../domain/topology.js';
+import type { Outcome } from '../contract.js';
+import { currentPrimary, databaseOf, home, hostOf, nodes, snapshotOf, type Work } from '../work.js';
+import { startCluster } from './8-bring-up.js';
+import { close } from './9-clean-up.js';
+import { buildDirectory } from './7-build/run-build.js';
+
+type Of<Kind extends Before['kind']> = Extract<Before, { readonly kind: Kind }>;
+
+/**
+ * Puts back every setting this start changed, from what was remembered before each change, in history and in the
+ * workspace.
+ * Twice: the same values again; lines that are gone stay gone.
+ */
+export const putBack = async (work: Work): Promise<Outcome> => {
+  const before = await allBefore(work);
+  const erased = work.scope.erased === true;
+  for (const value of before) await putOneBack(work, value, erased);
+  return { said: before.length > 0 ? `${before.length} changes are put back` : 'nothing had been changed' };
+};
+
+/** What only the workspace knows was found by an attempt whose answer never reached the engine. */
+const allBefore = async (work: Work): Promise<readonly Before[]> =>
+  rememberOnce(await readBefore(home(work)), work.scope.before);
+
+/**
+ * The end of a start that was undone: the cluster is unlocked and the files this start made are removed, the workspace
+ * among them when there was none before.
+ * Twice: what is gone stays gone.
+ */
+export const dropWorkspace = async (work: Work): Promise<Outcome> => {
+  const before = await allBefore(work);
+  await onNodes(nodes(work), (host) => close(host, work.traceId));
+  for (const value of before) if (value.kind === 'created files') await removeFiles(work, value);
+  return { said: 'the cluster is unlocked, and as it was' };
+};
+
+const putOneBack = async (work: Work, value: Before, erased: boolean): Promise<void> => {
+  switch (value.kind) {
+    case 'datanode parameter':
+      return putParameterBack(work, value);
+    case 'pg_hba lines':
+      return takeLinesOut(work, value);
+    case 'ddb key':
+      await putKeyBack(work, value);
+      return;
+    case 'cm parameter':
+      return putCmParameterBack(work, value);
+    case 'stored hadr user':
+      // What the database held went with its data.
+      return erased ? undefined : putHadrUserBack(work, value);
+    case 'created files':
+      return undefined;
+  }
+};
+
+const datanodeWith = (work: Work, id: number): Datanode => {
+  const datanode = snapshotOf(work).datanodes.find((candidate) => candidate.id === id);
+  if (datanode === undefined) throw new SdrError('E_INTERNAL', `no datanode ${id} in the snapshot`);
+  return datanode;
+};
+
+/** A datanode that is down reads its file when it starts. */
+const putParameterBack = async (
+  work: Work,
+  { datanode, parameter, value }: Of<'datanode parameter'>,
+): Promise<void> => {
+  const target = datanodeWith(work, datanode);
+  try {
+    const setting = { directory: target.dataDirectory, parameter, value };
+    await writeGuc(hostOf(work, target), 'reload', setting, work.signal);
+  } catch (error) {
+    if (!changedButNotSignalled(error)) throw error;
+  }
+};
+
+const takeLinesOut = async (work: Work, { datanode, added }: Of<'pg_hba lines'>): Promise<void> => {
+  const target = datanodeWith(work, datanode);
+  const host = hostOf(work, target);
+  const path = `${target.dataDirectory}/pg_hba.conf`;
+  const text = (await host.readFile(path))?.toString('utf8');
+  if (text === undefined) return;
+  const without = withoutLines(text, added);
+  if (without === text) return;
+  await host.writeFile(path, without, 0o600);
+  await reloadDatanode(host, target.dataDirectory, work.signal);
+};
+
+/** @returns false while CM is down: restartCluster puts the key back when it is up again */
+const putKeyBack = async (work: Work, { key, value }: Of<'ddb key'>): Promise<boolean> => {
+  try {
+    await (value === null ? ddbDelete(home(work), key, work.signal) : ddbPut(home(work), key, value, work.signal));
+    return true;
+  } catch (error) {
+    if (!isCmDown(error)) throw error;
+    return false;
+  }
+};
+
+/** 0 is what CM takes for an unset one. */
+const putCmParameterBack = (work: Work, { component, parameter, value }: Of<'cm parameter'>): Promise<void> =>
+  writeGucEverywhere(home(work), 'set', component, parameter, value ?? '0', work.signal);
+
+const putHadrUserBack = async (work: Work, { existed }: Of<'stored hadr user'>): Promise<void> => {
+  const database = databaseOf(work, await currentPrimary(work));
+  const cipher = existed ? await keptHadrUser(home(work)) : undefined;
+  if (cipher !== undefined) await storeHadrUser(database, cipher);
+  else if ((await storedHadrUser(database)) !== undefined) await dropHadrUser(database);
+};
+
+const removeFiles = async (work: Work, { node, paths }: Of<'created files'>): Promise<void> => {
+  const host = nodes(work).find(({ address }) => address === node);
+  for (const path of host === undefined ? [] : paths) await host?.remove(path);
+};
+
+/** CM comes up within seconds; only then can its store be told. */
+const CM_UP_LIMIT_MS = 300_000;
+
+/**
+ * Starts the disaster standby again as the cluster it was. As long as its store says that it follows another cluster, CM
+ * brings up no primary: the key goes back as soon as CM answers, while the command that starts it still waits.
+ * Twice: a running job is adopted; starting a cluster that runs is fine.
+ */
+export const restartCluster = async (work: Work): Promise<Outcome> => {
+  const keys = (await allBefore(work)).filter((value): value is Of<'ddb key'> => value.kind === 'ddb key');
+  const starting = startCluster(work);
+  starting.catch(() => undefined);
+  const deadline = Date.now() + CM_UP_LIMIT_MS;
+  for (const key of keys) {
+    while (!(await putKeyBack(work, key)) && Date.now() < deadline)
+      await setTimeout(500, undefined, { signal: work.signal });
+  }
+  return starting;
+};
+
+/**
+ * Stops the builds of this start, wherever they run.
+ * Twice: a build that has ended is left alone.
+ */
+export const stopBuilds = async (work: Work): Promise<Outcome> => {
+  const stopped = await onEach(
+    snapshotOf(work).datanodes,
+    ({ nodeName }) => nodeName,
+    async (datanode) => {
+      const host = hostOf(work, datanode);
+      const directory = await buildDirectory(host, datanode);
+      const state = await jobState(host, directory);
+      if (state?.running !== true || !state.key.startsWith(work.scope.firstRunId)) return false;
+      await stopJob(host, { directory, key: state.key });
+      return true;
+    },
+  );
+  return { said: `${stopped.filter(Boolean).length} builds are stopped` };
+};
