@@ -42,6 +42,10 @@ export const readStatus = async (host: Host): Promise<string | undefined> => rea
 
 export const writeStatus = async (host: Host, status: string): Promise<void> => writeText(host, STATUS_FILE, status);
 
+/** The percentage another verb of gs_sdr publishes while it runs; empty otherwise. */
+export const readProgressStat = async (host: Host, verb: 'failover' | 'switchover'): Promise<string> =>
+  (await readText(host, `.hadr_${verb}_stat`)) ?? '';
+
 /** Both sides' configuration on one line, the remote one first, as the original writes it. */
 export const writeConfRecord = async (host: Host, pair: ClusterPair): Promise<void> => {
   const side = ({ port, shards }: ClusterSide) => ({ port, shards });

@@ -2,4 +2,5 @@
  * The workflows: every exported function is a workflow type, nothing else is exported here.
  * Others embed them with `export * from 'durable-sdr/workflows'`.
  */
+export { overview, query } from './looks/index.js';
 export { startDisasterStandby, startPrimary } from './start/index.js';

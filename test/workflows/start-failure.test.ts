@@ -223,7 +223,7 @@ describe('a start after a run that was closed unfinished', () => {
     const earlier = await closedRun(request, { waitForMainStandby: failing('E_MAIN_STANDBY_TIMEOUT') });
     await withStarts(
       request,
-      { recallLastRun: () => Promise.resolve({ said: 'recalled', earlier }) as never },
+      { recallLastRun: () => Promise.resolve({ said: 'recalled', earlier }) },
       async (start, calls) => {
         const state = await start();
         expect(state).toMatchObject({ phase: 'done', entry: 2, firstRunId: earlier.firstRunId });
@@ -239,7 +239,7 @@ describe('a start after a run that was closed unfinished', () => {
     const other = { ...earlier, request: startRequest('primary') };
     await withStarts(
       request,
-      { recallLastRun: () => Promise.resolve({ said: '', earlier: other }) as never },
+      { recallLastRun: () => Promise.resolve({ said: '', earlier: other }) },
       async (start) => {
         expect(await start()).toMatchObject({ phase: 'failed', failure: { code: 'E_OTHER_START' } });
       },

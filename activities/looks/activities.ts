@@ -1,0 +1,126 @@
+import { Context } from '@temporalio/activity';
+import { queryCluster, queryClusterState } from '../../cluster/cm-ctl.js';
+import type { Host } from '../../cluster/host/host.js';
+import { contents, mainStandbyStreams, rpoAndRto, standbyConnected } from '../../cluster/statements.js';
+import { readProgressStat, readStatus, writeStatus } from '../../cluster/workspace.js';
+import { SdrError } from '../../domain/errors.js';
+import type { LookRequest, Overview, QueryAnswer } from '../../domain/looks.js';
+import { primaryOf, type Datanode, type NodeAddress } from '../../domain/topology.js';
+import type { Dependencies } from '../deps.js';
+import { toFailure } from '../failure.js';
+
+/** Activities of the verbs that only look. They may run twice as they change nothing. */
+export interface LookActivities {
+  readonly lookOver: (request: LookRequest) => Promise<Overview>;
+  readonly queryRelationship: (request: LookRequest) => Promise<QueryAnswer>;
+}
+
+export const createLookActivities = (deps: Dependencies): LookActivities => ({
+  lookOver: (request) => look(request, () => lookOver(deps, request)),
+  queryRelationship: (request) => look(request, () => queryRelationship(deps, request)),
+});
+
+/** Failures that may pass are tried again for a while by the workflow's policy. */
+const look = async <T>({ pair }: LookRequest, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw toFailure(error, pair.cluster, { failingMs: Context.current().info.attempt > 3 ? 1 : 0, retryForMs: 1 });
+  }
+};
+
+const addresses = ({ pair }: LookRequest): readonly NodeAddress[] => pair.local.shards.flat();
+
+/** The worker's own node when it is one of the cluster, else the first that answers. */
+const anyHost = async (deps: Dependencies, request: LookRequest): Promise<Host> => {
+  const own = addresses(request).find(({ ip, dataIp }) =>
+    deps.ownAddresses.some((address) => address === ip || address === dataIp),
+  );
+  const candidates = [...(own ? [own] : []), ...addresses(request)];
+  for (const { ip } of candidates) {
+    const host = deps.host(ip);
+    try {
+      await host.environment();
+      return host;
+    } catch {
+      // The next one.
+    }
+  }
+  throw new SdrError('E_NODE_UNREACHABLE', 'no node of the cluster answers');
+};
+
+const hostOf = (deps: Dependencies, request: LookRequest, { nodeIp }: Datanode): Host => {
+  const node = addresses(request).find(({ ip, dataIp }) => ip === nodeIp || dataIp === nodeIp);
+  return deps.host(node?.ip ?? nodeIp);
+};
+
+const lookOver = async (deps: Dependencies, request: LookRequest): Promise<Overview> => {
+  const primary = primaryOf(await queryCluster(await anyHost(deps, request)));
+  if (primary === undefined) throw new SdrError('E_NO_PRIMARY', 'cm_ctl query -v shows no primary datanode');
+  const host = hostOf(deps, request, primary);
+  const { databases, sessions } = await contents({ host, port: request.pair.local.port });
+  const known = new Set(
+    [...addresses(request), ...request.pair.remote.shards.flat()].flatMap(({ ip, dataIp }) => [ip, dataIp]),
+  );
+  const lastWrite = await lastWriteOf(host, primary);
+  return {
+    databases,
+    sessions: sessions.filter(({ address }) => !known.has(address.replace(/\/\d+$/, ''))),
+    ...(lastWrite && { lastWrite }),
+  };
+};
+
+/** The newest file of the write-ahead log tells when something was last written. */
+const lastWriteOf = async (host: Host, { dataDirectory }: Datanode): Promise<string | undefined> => {
+  const newest = 'cd "$1" && stat -c %Y pg_xlog/* pg_wal/* 2>/dev/null | sort -n | tail -1';
+  const result = await host.run(['sh', '-c', newest, 'sh', dataDirectory], { timeoutMs: 20_000 });
+  const seconds = result.kind === 'exited' ? Number(result.stdout.trim()) : 0;
+  return seconds > 0 ? new Date(seconds * 1000).toISOString() : undefined;
+};
+
+/** As gs_sdr: the published status is checked again where it says that something streams, and corrected. */
+const queryRelationship = async (deps: Dependencies, request: LookRequest): Promise<QueryAnswer> => {
+  const host = await anyHost(deps, request);
+  const published = (await readStatus(host)) ?? '';
+  const stat = {
+    hadrFailoverStat: await readProgressStat(host, 'failover'),
+    hadrSwitchoverStat: await readProgressStat(host, 'switchover'),
+  };
+  if (published.startsWith('archive')) {
+    const seen = await archiveNow(deps, request, host);
+    await correct(host, published, seen.status);
+    return { hadrClusterStat: seen.status, ...stat, rpo: seen.rpo, rto: seen.rto };
+  }
+  if (published.startsWith('recovery')) {
+    const status = (await recoveringNow(deps, request, host)) ? 'recovery' : 'recovery_fail';
+    await correct(host, published, status);
+    return { hadrClusterStat: status, ...stat, rpo: '', rto: '' };
+  }
+  return { hadrClusterStat: published === '' ? 'normal' : published, ...stat, rpo: '', rto: '' };
+};
+
+const correct = async (host: Host, published: string, status: string): Promise<void> => {
+  if (published !== status) await writeStatus(host, status);
+};
+
+const isServing = async (host: Host): Promise<boolean> => {
+  const state = await queryClusterState(host);
+  return state === 'Normal' || state === 'Degraded';
+};
+
+const archiveNow = async (deps: Dependencies, request: LookRequest, host: Host) => {
+  const broken = { status: 'archive_fail', rpo: '', rto: '' } as const;
+  const primary = primaryOf(await queryCluster(host));
+  if (primary === undefined || !(await isServing(host))) return broken;
+  const database = { host: hostOf(deps, request, primary), port: request.pair.local.port };
+  const [connected, lag] = await Promise.all([standbyConnected(database), rpoAndRto(database)]);
+  if (!connected || lag === undefined) return broken;
+  return { status: 'archive', rpo: String(lag.rpo), rto: String(lag.rto) } as const;
+};
+
+const recoveringNow = async (deps: Dependencies, request: LookRequest, host: Host): Promise<boolean> => {
+  const { datanodes } = await queryCluster(host);
+  const main = datanodes.find(({ role }) => role === 'Main Standby');
+  if (main === undefined || !(await isServing(host))) return false;
+  return mainStandbyStreams({ host: hostOf(deps, request, main), port: request.pair.local.port });
+};

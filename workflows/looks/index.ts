@@ -1,0 +1,14 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { LookActivities } from '../../activities/looks/activities.js';
+import type { LookRequest, Overview, QueryAnswer } from '../../domain/looks.js';
+
+const { lookOver, queryRelationship } = proxyActivities<LookActivities>({
+  startToCloseTimeout: '2 minutes',
+  retry: { initialInterval: '500ms', maximumAttempts: 4 },
+});
+
+/** What a start as disaster standby would erase: shown to whoever must confirm it. */
+export const overview = async (request: LookRequest): Promise<Overview> => lookOver(request);
+
+/** Status, progress, RPO and RTO of the relationship, as gs_sdr's query gives them. */
+export const query = async (request: LookRequest): Promise<QueryAnswer> => queryRelationship(request);
