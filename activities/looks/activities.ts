@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { queryCluster, queryClusterState } from '../../cluster/cm-ctl.js';
 import type { Host } from '../../cluster/host/host.js';
 import { contents, mainStandbyStreams, rpoAndRto, standbyConnected } from '../../cluster/statements.js';
-import { readProgressStat, readStatus, writeStatus } from '../../cluster/workspace.js';
+import { readProgressStat, readStatus } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
 import type { LookRequest, Overview, QueryAnswer } from '../../domain/looks.js';
 import { primaryOf, type Datanode, type NodeAddress } from '../../domain/topology.js';
@@ -78,7 +78,7 @@ const lastWriteOf = async (host: Host, { dataDirectory }: Datanode): Promise<str
   return seconds > 0 ? new Date(seconds * 1000).toISOString() : undefined;
 };
 
-/** As gs_sdr: the published status is checked again where it says that something streams, and corrected. */
+/** As gs_sdr: a published status that says something streams is checked again; nothing is written. */
 const queryRelationship = async (deps: Dependencies, request: LookRequest): Promise<QueryAnswer> => {
   const host = await anyHost(deps, request);
   const published = (await readStatus(host)) ?? '';
@@ -88,19 +88,13 @@ const queryRelationship = async (deps: Dependencies, request: LookRequest): Prom
   };
   if (published.startsWith('archive')) {
     const seen = await archiveNow(deps, request, host);
-    await correct(host, published, seen.status);
     return { hadrClusterStat: seen.status, ...stat, rpo: seen.rpo, rto: seen.rto };
   }
   if (published.startsWith('recovery')) {
     const status = (await recoveringNow(deps, request, host)) ? 'recovery' : 'recovery_fail';
-    await correct(host, published, status);
     return { hadrClusterStat: status, ...stat, rpo: '', rto: '' };
   }
   return { hadrClusterStat: published === '' ? 'normal' : published, ...stat, rpo: '', rto: '' };
-};
-
-const correct = async (host: Host, published: string, status: string): Promise<void> => {
-  if (published !== status) await writeStatus(host, status);
 };
 
 const isServing = async (host: Host): Promise<boolean> => {

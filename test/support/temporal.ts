@@ -1,3 +1,4 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
   DefaultLogger,
@@ -38,6 +39,10 @@ const bundle = (): Promise<WorkflowBundleWithSourceMap> =>
     workflowsPath: fileURLToPath(new URL('../../dist/workflows/index.js', import.meta.url)),
     logger: quiet,
   });
+
+/** Search attributes by name, each with its one value. */
+export const attributesOf = ({ typedSearchAttributes }: WorkflowExecutionDescription): Record<string, unknown> =>
+  Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
 
 let queues = 0;
 

@@ -3,7 +3,7 @@ import { actionWorkflowId } from '../../domain/names.js';
 import { endless, failing, failingTimes, recordingActivities } from '../support/recording-activities.js';
 import { plainStart, refusal, sdrAbort, sdrStart } from '../support/start-client.js';
 import { startRequest } from '../support/start-request.js';
-import { ownTaskQueue, temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
+import { attributesOf, ownTaskQueue, temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await temporalForTests()));
@@ -102,9 +102,9 @@ test('the Web UI’s Cancel is an abort, and the run closes as cancelled', async
     await handle.cancel();
     await expect(handle.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
     expect(calls.slice(-4)).toEqual(['putBack', 'removeKeyFiles', 'publishStatus normal', 'dropWorkspace']);
-    const { searchAttributes, status } = await handle.describe();
-    expect(status.name).toBe('CANCELLED');
-    expect(searchAttributes).toMatchObject({ SdrPhase: ['aborted'], SdrStatus: ['normal'] });
+    const description = await handle.describe();
+    expect(description.status.name).toBe('CANCELLED');
+    expect(attributesOf(description)).toMatchObject({ SdrPhase: 'aborted', SdrStatus: 'normal' });
   });
 });
 

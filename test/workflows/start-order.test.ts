@@ -4,7 +4,7 @@ import type { Role } from '../../domain/roles.js';
 import { recordingActivities } from '../support/recording-activities.js';
 import { plainStart, sdrStart } from '../support/start-client.js';
 import { startRequest } from '../support/start-request.js';
-import { ownTaskQueue, temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
+import { attributesOf, ownTaskQueue, temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await temporalForTests()));
@@ -44,16 +44,16 @@ describe.each(['primary', 'disaster_standby'] as const)('a start as %s', (role) 
 
   test('can be found by cluster, role, status and phase', async () => {
     const { handle, state } = await runBy(role);
-    const { searchAttributes, memo } = await handle.describe();
-    expect(searchAttributes).toMatchObject({
-      SdrCluster: [state.request.pair.cluster],
-      SdrPeer: [state.request.pair.peer],
-      SdrRole: [role],
-      SdrAction: ['start'],
-      SdrStatus: [state.status],
-      SdrPhase: ['done'],
+    const description = await handle.describe();
+    expect(attributesOf(description)).toMatchObject({
+      SdrCluster: state.request.pair.cluster,
+      SdrPeer: state.request.pair.peer,
+      SdrRole: role,
+      SdrAction: 'start',
+      SdrStatus: state.status,
+      SdrPhase: 'done',
     });
-    expect(memo).toMatchObject({ sdrRun: { phase: 'done', recorded: 8 } });
+    expect(description.memo).toMatchObject({ sdrRun: { phase: 'done', recorded: 8 } });
   });
 });
 

@@ -1,0 +1,64 @@
+// Brings a clone to where it can run: installs what package-lock.json names, compiles, bundles the workflows.
+// Each part is done only when it is due, and says so when it takes time.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createHash } from 'node:crypto';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const at = (...parts) => join(root, ...parts);
+const SOURCES = ['domain', 'cluster', 'activities', 'workflows', 'worker', 'client', 'lab'];
+
+const say = (text) => process.stderr.write(`${text}\n`);
+
+const run = (what, command, args) => {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (error) throw error;
+  if (status !== 0) {
+    say(`${what} failed`);
+    process.exit(status ?? 1);
+  }
+};
+
+const hashOf = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+const install = () => {
+  const stamp = at('node_modules', '.durable-sdr-lock');
+  const wanted = hashOf(at('package-lock.json'));
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  say('installing packages (npm ci)');
+  run('npm ci', process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  writeFileSync(stamp, wanted);
+};
+
+const newestIn = (directory) =>
+  readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .reduce((newest, entry) => Math.max(newest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs), 0);
+
+const compile = async (force) => {
+  const stamp = at('dist', '.built');
+  const newest = Math.max(...SOURCES.filter((name) => existsSync(at(name))).map((name) => newestIn(at(name))));
+  const lock = statSync(at('package-lock.json')).mtimeMs;
+  if (!force && existsSync(stamp) && statSync(stamp).mtimeMs > Math.max(newest, lock)) return;
+  say('compiling');
+  run('compiling', process.execPath, [at('node_modules', '@typescript', 'native', 'bin', 'tsc'), '-p', 'tsconfig.json']);
+  await bundle();
+  writeFileSync(stamp, '');
+};
+
+const bundle = async () => {
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: at('dist', 'workflows', 'index.js'),
+    logger: new DefaultLogger('ERROR'),
+  });
+  writeFileSync(at('dist', 'workflow-bundle.js'), code);
+};
+
+/** Installs and compiles what is due. */
+export const prepare = async ({ force = false } = {}) => {
+  install();
+  await compile(force);
+};

@@ -1,0 +1,26 @@
+import type { Host } from '../cluster/host/host.js';
+import { localHost } from '../cluster/host/local-host.js';
+import { sshHost } from '../cluster/host/ssh-host.js';
+
+/** Nodes by address: the worker's own runs commands directly, others over ssh; each is opened once and kept. */
+export interface HostPool {
+  readonly host: (address: string) => Host;
+  close(): Promise<void>;
+}
+
+export const hostPool = (ownAddresses: readonly string[]): HostPool => {
+  const open = new Map<string, Host>();
+  return {
+    host: (address) => {
+      const known = open.get(address);
+      if (known !== undefined) return known;
+      const host = ownAddresses.includes(address) ? localHost(address) : sshHost(address);
+      open.set(address, host);
+      return host;
+    },
+    close: async () => {
+      await Promise.allSettled([...open.values()].map((host) => host.close()));
+      open.clear();
+    },
+  };
+};

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection, Worker, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createActivities, createLookActivities, type Dependencies } from '../activities/index.js';
+import { readPassword } from '../cluster/credentials.js';
+import { ownAddresses } from '../cluster/network.js';
+import { localHost } from '../cluster/host/local-host.js';
+import { SdrError } from '../domain/errors.js';
+import { clusterTaskQueue } from '../domain/names.js';
+import type { ClusterName } from '../domain/topology.js';
+import { gsSdrLogFile, type GsSdrLogFile } from './gs-sdr-log.js';
+import { hostPool, type HostPool } from './hosts.js';
+import { ensureSearchAttributes } from './search-attributes.js';
+
+export interface WorkerSettings {
+  readonly cluster: ClusterName;
+  /** Where gs_sdr's own lines go; by default beside the cluster's other logs. */
+  readonly logFile?: string;
+  readonly logger: Logger;
+}
+
+/**
+ * A cluster's worker: polls its task queue, runs its workflows and activities as the cluster's OS user. Returns when it
+ * was told to end by SIGTERM or SIGINT: what runs then is handed over; detached jobs go on.
+ * @throws SdrError E_ROOT, E_NO_TEMPORAL, E_SEARCH_ATTRIBUTES, E_TOOL_MISSING
+ */
+export const runWorker = async ({ cluster, logFile, logger }: WorkerSettings): Promise<void> => {
+  if (process.getuid?.() === 0) throw new SdrError('E_ROOT', 'this is root');
+  const here = localHost('localhost');
+  const [{ gaussLog }, addresses] = await Promise.all([here.environment(), ownAddresses(here)]);
+  const log = gsSdrLogFile(logFile ?? `${gaussLog}/om/sdr.log`, (why) =>
+    logger.warn({ why }, 'gs_sdr’s log cannot be written'),
+  );
+  const pool = hostPool(addresses);
+  const { connection, namespace } = await connect();
+  try {
+    const worker = await Worker.create({
+      ...workerOptions(cluster),
+      connection,
+      namespace,
+      activities: activitiesOf({ host: pool.host, ownAddresses: addresses, passwordOf: readPassword, log: log.of }),
+      sinks: sinksOf(log),
+    });
+    logger.info({ cluster, taskQueue: clusterTaskQueue(cluster), addresses }, 'the worker is ready');
+    process.send?.('ready');
+    await worker.run();
+  } finally {
+    await close(pool, connection);
+  }
+};
+
+const activitiesOf = (deps: Dependencies) => ({ ...createActivities(deps), ...createLookActivities(deps) });
+
+/** The numbers are measured: docs/architecture.md says what each of them is for. */
+const workerOptions = (cluster: ClusterName): Omit<WorkerOptions, 'connection'> => ({
+  taskQueue: clusterTaskQueue(cluster),
+  identity: `sdr-${cluster}@${hostname()}:${process.pid}`,
+  ...workflowSource(),
+  shutdownGraceTime: '3s',
+  shutdownForceTime: '20s',
+  maxHeartbeatThrottleInterval: '2s',
+  stickyQueueScheduleToStartTimeout: '2s',
+  maxConcurrentActivityTaskExecutions: 50,
+});
+
+/** The bundle that the build made; a source tree without one bundles by itself. */
+const workflowSource = (): { workflowBundle: WorkflowBundleOption } | { workflowsPath: string } => {
+  const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+  const codePath = at('../workflow-bundle.js');
+  return existsSync(codePath) ? { workflowBundle: { codePath } } : { workflowsPath: at('../workflows/index.js') };
+};
+
+const sinksOf = (log: GsSdrLogFile): NonNullable<WorkerOptions['sinks']> => ({
+  gsSdrLog: {
+    append: {
+      fn: (_info, firstRunId: string, lines: readonly string[]) => log.lines(firstRunId, 'DEBUG', lines),
+      callDuringReplay: false,
+    },
+  },
+});
+
+const connect = async (): Promise<{ connection: NativeConnection; namespace: string }> => {
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const address = connectionOptions.address ?? 'localhost:7233';
+  try {
+    const client = await Connection.connect({ ...connectionOptions, connectTimeout: '3s' });
+    await ensureSearchAttributes(client, namespace).finally(() => client.close());
+    return { connection: await NativeConnection.connect(connectionOptions), namespace };
+  } catch (error) {
+    if (error instanceof SdrError) throw error;
+    throw new SdrError(
+      'E_NO_TEMPORAL',
+      `no Temporal Service at ${address}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+};
+
+const close = async (pool: HostPool, connection: NativeConnection): Promise<void> => {
+  await pool.close();
+  await connection.close();
+};
