@@ -10,6 +10,9 @@ import { Secret, shown } from '../../cluster/host/secret.js';
 import type { FakeHome } from '../support/fake-cluster-home.js';
 import { processesWith } from '../support/processes.js';
 
+/** Durations that no other process sleeps for, so that each of them can be looked for. */
+const LONG = [0, 1, 2, 3].map((index) => `9${process.pid}${index}`) as [string, string, string, string];
+
 /** What a job promises on every host. */
 export const jobContract = (opened: () => { readonly home: FakeHome; readonly host: Host }): void => {
   describe('a job', () => {
@@ -67,12 +70,12 @@ export const jobContract = (opened: () => { readonly home: FakeHome; readonly ho
     });
 
     test('can be stopped with its children, twice', async () => {
-      const long = { ...job, command: ['work', 'long', '300', '0'] as const };
+      const long = { ...job, command: ['work', 'long', LONG[0], '0'] as const };
       await startJob(host, long);
       await stopJob(host, long);
       await stopJob(host, long);
       expect(await jobState(host, job.directory)).toMatchObject({ running: false });
-      expect(await processesWith(`sleep\x00300`)).toEqual([]);
+      expect(await processesWith(`sleep\x00${LONG[0]}`)).toEqual([]);
     });
 
     test('that is stopped may clean up first, and holds its directory until it has', async () => {
@@ -99,14 +102,14 @@ export const jobContract = (opened: () => { readonly home: FakeHome; readonly ho
     });
 
     test('keeps its directory while the command lives, also when its wrapper is asked to end', async () => {
-      const long = { ...job, command: ['work', 'long', '302', '0'] as const };
+      const long = { ...job, command: ['work', 'long', LONG[2], '0'] as const };
       await startJob(host, long);
       const { pid } = (await jobState(host, job.directory))!;
       process.kill(pid!, 'SIGTERM');
       const other = { ...job, key: 'run-2', command: ['work', 'other', '0', '0'] as const };
       await expect(startJob(host, other)).rejects.toMatchObject({ code: 'E_JOB_BUSY' });
       await stopJob(host, long);
-      expect(await processesWith(`sleep\x00302`)).toEqual([]);
+      expect(await processesWith(`sleep\x00${LONG[2]}`)).toEqual([]);
     });
 
     test('runs once, wherever in its start the starter is killed', async () => {
@@ -137,7 +140,7 @@ export const jobContract = (opened: () => { readonly home: FakeHome; readonly ho
     });
 
     test('can be waited for in vain: who gives up leaves it running', async () => {
-      const long = { ...job, command: ['work', 'long', '303', '0'] as const };
+      const long = { ...job, command: ['work', 'long', LONG[3], '0'] as const };
       await startJob(host, long);
       const gaveUp = new Error('gave up');
       await expect(awaitJob(host, long, { signal: abortedLater(gaveUp) })).rejects.toBe(gaveUp);
@@ -146,7 +149,7 @@ export const jobContract = (opened: () => { readonly home: FakeHome; readonly ho
     });
 
     test('whose wrapper was killed is lost, not finished', async () => {
-      const long = { ...job, command: ['work', 'long', '301', '0'] as const };
+      const long = { ...job, command: ['work', 'long', LONG[1], '0'] as const };
       await startJob(host, long);
       const waiting = awaitJob(host, long);
       const { pid } = (await jobState(host, job.directory))!;
