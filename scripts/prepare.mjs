@@ -28,7 +28,12 @@ const install = () => {
   const wanted = hashOf(at('package-lock.json'));
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('installing packages (npm ci)');
-  run('npm ci', process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  run('npm ci', process.platform === 'win32' ? 'npm.cmd' : 'npm', [
+    'ci',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]);
   writeFileSync(stamp, wanted);
 };
 
@@ -43,7 +48,11 @@ const compile = async (force) => {
   const lock = statSync(at('package-lock.json')).mtimeMs;
   if (!force && existsSync(stamp) && statSync(stamp).mtimeMs > Math.max(newest, lock)) return;
   say('compiling');
-  run('compiling', process.execPath, [at('node_modules', '@typescript', 'native', 'bin', 'tsc'), '-p', 'tsconfig.json']);
+  run('compiling', process.execPath, [
+    at('node_modules', '@typescript', 'native', 'bin', 'tsc'),
+    '-p',
+    'tsconfig.json',
+  ]);
   await bundle();
   writeFileSync(stamp, '');
 };

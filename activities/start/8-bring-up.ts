@@ -53,7 +53,8 @@ const runJob = async (work: Work, job: Job): Promise<number | undefined> => {
   if (started.kind === 'finished') return started.exitCode;
   if (started.kind === 'lost') return undefined;
   try {
-    const onUnreachable = (why: string): void => work.progress('start_cluster', { node: host.address, said: `not reachable: ${why}` });
+    const onUnreachable = (why: string): void =>
+      work.progress('start_cluster', { node: host.address, said: `not reachable: ${why}` });
     const end = await awaitJob(host, job, { signal: work.signal, onUnreachable });
     return end.kind === 'ended' ? end.exitCode : undefined;
   } catch (error) {

@@ -3,7 +3,13 @@ import { actionWorkflowId } from '../../domain/names.js';
 import { endless, failing, failingTimes, recordingActivities } from '../support/recording-activities.js';
 import { plainStart, refusal, sdrAbort, sdrStart } from '../support/start-client.js';
 import { startRequest } from '../support/start-request.js';
-import { attributesOf, ownTaskQueue, temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
+import {
+  attributesOf,
+  ownTaskQueue,
+  temporalForTests,
+  withWorker,
+  type TemporalForTests,
+} from '../support/temporal.js';
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await temporalForTests()));

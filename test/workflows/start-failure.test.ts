@@ -237,12 +237,8 @@ describe('a start after a run that was closed unfinished', () => {
     const request = startRequest('primary');
     const earlier = await closedRun(request, { keepWal: failing('E_COMMAND_FAILED') });
     const other = { ...earlier, request: startRequest('primary') };
-    await withStarts(
-      request,
-      { recallLastRun: () => Promise.resolve({ said: '', earlier: other }) },
-      async (start) => {
-        expect(await start()).toMatchObject({ phase: 'failed', failure: { code: 'E_OTHER_START' } });
-      },
-    );
+    await withStarts(request, { recallLastRun: () => Promise.resolve({ said: '', earlier: other }) }, async (start) => {
+      expect(await start()).toMatchObject({ phase: 'failed', failure: { code: 'E_OTHER_START' } });
+    });
   });
 });

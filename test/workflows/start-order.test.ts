@@ -4,7 +4,13 @@ import type { Role } from '../../domain/roles.js';
 import { recordingActivities } from '../support/recording-activities.js';
 import { plainStart, sdrStart } from '../support/start-client.js';
 import { startRequest } from '../support/start-request.js';
-import { attributesOf, ownTaskQueue, temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
+import {
+  attributesOf,
+  ownTaskQueue,
+  temporalForTests,
+  withWorker,
+  type TemporalForTests,
+} from '../support/temporal.js';
 
 let temporal: TemporalForTests;
 beforeAll(async () => (temporal = await temporalForTests()));
