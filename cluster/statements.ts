@@ -83,7 +83,8 @@ export const seePeer = async (
   const wait = [
     `DO $sdr$ BEGIN FOR i IN 1..${Math.ceil(waitSeconds * 10)} LOOP`,
     `IF EXISTS (select 1 from pg_catalog.gs_hadr_local_rto_and_rpo_stat()) THEN EXIT; END IF;`,
-    `PERFORM pg_sleep(0.1); END LOOP; END $sdr$;`,
+    // What a transaction has seen of the statistics once it would see for ever.
+    `PERFORM pg_sleep(0.1); PERFORM pg_stat_clear_snapshot(); END LOOP; END $sdr$;`,
   ].join(' ');
   const see = [
     `select (select count(*) from pg_catalog.gs_hadr_local_rto_and_rpo_stat()),`,

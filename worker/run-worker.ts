@@ -14,6 +14,7 @@ import { clusterTaskQueue } from '../domain/names.js';
 import type { ClusterName } from '../domain/topology.js';
 import { gsSdrLogFile, type GsSdrLogFile } from './gs-sdr-log.js';
 import { hostPool, type HostPool } from './hosts.js';
+import { installRuntime } from './runtime.js';
 import { ensureSearchAttributes } from './search-attributes.js';
 
 export interface WorkerSettings {
@@ -30,6 +31,7 @@ export interface WorkerSettings {
  */
 export const runWorker = async ({ cluster, logFile, logger }: WorkerSettings): Promise<void> => {
   if (process.getuid?.() === 0) throw new SdrError('E_ROOT', 'this is root');
+  installRuntime(logger);
   const here = localHost('localhost');
   const [{ gaussLog }, addresses] = await Promise.all([here.environment(), ownAddresses(here)]);
   const log = gsSdrLogFile(logFile ?? `${gaussLog}/om/sdr.log`, (why) =>

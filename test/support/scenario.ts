@@ -1,0 +1,89 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { labDown, labUp, type Lab, type LabClusterName, type LabNode } from '../../lab/index.js';
+import type { Progress, RunState } from '../../domain/start/run-state.js';
+import type { StartRequest } from '../../domain/start/request.js';
+import { actionWorkflowId, clusterTaskQueue } from '../../domain/names.js';
+import { sdrStart } from './start-client.js';
+import { named, port } from './start-request.js';
+import { temporalForTests, type TemporalForTests } from './temporal.js';
+
+/** A lab with a Temporal server of its own, and workers on it: what scenarios play on. */
+export interface Scenario {
+  readonly lab: Lab;
+  readonly temporal: TemporalForTests;
+  /** Starts a worker of the cluster on its first node, or on another one; ready when this returns. */
+  worker(cluster: LabClusterName, node?: LabNode): Promise<ChildProcess>;
+  /** What `sdr start` of that cluster would ask for. */
+  request(cluster: LabClusterName, changes?: Partial<StartRequest>): StartRequest;
+  /** Starts, re-enters or joins; answers when the entry ends. */
+  start(cluster: LabClusterName, changes?: Partial<StartRequest>): Promise<RunState>;
+  /** Resolves when the build of the main standby has copied something. */
+  building(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ROLES = { north: 'primary', south: 'disaster_standby' } as const;
+
+export const openScenario = async (name: string, bytes = 16 * 1024 * 1024): Promise<Scenario> => {
+  const [lab, temporal] = await Promise.all([labUp({ name: `${name}-${process.pid}`, bytes }), temporalForTests()]);
+  const workers: ChildProcess[] = [];
+  const { client, address } = { client: temporal.environment.client, address: temporal.environment.address };
+
+  const request: Scenario['request'] = (cluster, changes = {}) => {
+    const [own, peer] =
+      cluster === 'north' ? [lab.clusters.north, lab.clusters.south] : [lab.clusters.south, lab.clusters.north];
+    const side = (nodes: readonly LabNode[]) => ({
+      port: port(lab.topology.basePort),
+      shards: [nodes.map(({ ip, dataIp }) => ({ ip, dataIp }))],
+    });
+    return {
+      action: 'start',
+      role: ROLES[cluster],
+      pair: { cluster: named(own.name), peer: named(peer.name), local: side(own.nodes), remote: side(peer.nodes) },
+      hadrUser: lab.hadr.user,
+      timeOutSeconds: 60,
+      onFailure: 'park',
+      fresh: false,
+      ...(cluster === 'south' && { overwrite: { confirmed: own.name, despiteSessions: false } }),
+      ...changes,
+    };
+  };
+
+  return {
+    lab,
+    temporal,
+    request,
+    worker: async (cluster, node = lab.clusters[cluster].nodes[0]!) => {
+      const main = join(lab.topology.programs.project, 'worker', 'main.js');
+      const worker = lab.spawn(node, [lab.topology.programs.node, main, '--cluster', cluster, '--log-level', 'warn'], {
+        env: { TEMPORAL_ADDRESS: address, SDR_PASSWORD: lab.hadr.password },
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
+      workers.push(worker);
+      const [event] = (await Promise.race([once(worker, 'message'), once(worker, 'exit')])) as [unknown];
+      if (event !== 'ready') throw new Error(`the worker of ${cluster} ended: ${String(event)}`);
+      return worker;
+    },
+    start: (cluster, changes) => sdrStart(client, clusterTaskQueue(named(cluster)), request(cluster, changes)),
+    building: async () => {
+      const handle = client.workflow.getHandle(actionWorkflowId(named('south')));
+      for (;;) {
+        const { raw } = await handle.describe().catch(() => ({ raw: { pendingActivities: [] } }));
+        const beats = (raw.pendingActivities ?? []).flatMap(({ heartbeatDetails }) => heartbeatDetails?.payloads ?? []);
+        const copied = beats.some(({ data }) => {
+          const beat = JSON.parse(Buffer.from(data ?? []).toString() || '{}') as { progress?: Progress };
+          return (beat.progress?.doneBytes ?? 0) > 0;
+        });
+        if (copied) return;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    },
+    close: async () => {
+      for (const worker of workers) worker.kill('SIGKILL');
+      await labDown(lab);
+      await temporal.environment.teardown();
+    },
+  };
+};
