@@ -1,18 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SAMPLE_DATABASE, type LabNode } from '../../lab/index.js';
+import { SAMPLE_DATABASE, type Call, type LabNode } from '../../lab/index.js';
 import type { RunState } from '../../domain/start/run-state.js';
+import { PRIMARY, STANDBY } from '../recorded/gs-sdr-calls.js';
+import { listedDifferences } from '../support/listed-differences.js';
+import { differences, normalCalls } from '../support/normal-calls.js';
 import { openScenario, type Scenario } from '../support/scenario.js';
 
 let scenario: Scenario;
 let primary: RunState;
 let standby: RunState;
+let calls: readonly Call[];
 
 beforeAll(async () => {
   scenario = await openScenario('start');
   await Promise.all([scenario.worker('north'), scenario.worker('south')]);
   [primary, standby] = await Promise.all([scenario.start('north'), scenario.start('south')]);
+  calls = scenario.lab.calls();
 }, 120_000);
 afterAll(() => scenario.close());
 
@@ -126,4 +131,22 @@ test('a second start of a cluster that takes part in disaster recovery is refuse
   expect(again).toMatchObject({ phase: 'failed', failure: { code: 'E_ALREADY_RELATED' } });
   const [n1] = scenario.lab.clusters.north.nodes;
   expect(readFileSync(cabin(n1!, '.hadr_cluster_stat'), 'utf8')).toBe('archive');
+});
+
+test('the tools are called as gs_sdr calls them, but for the differences that docs/differences.md gives reasons for', () => {
+  const { topology, clusters } = scenario.lab;
+  const found = (
+    [
+      ['north', PRIMARY],
+      ['south', STANDBY],
+    ] as const
+  ).flatMap(([name, recorded]) => {
+    const ours = normalCalls(topology, clusters[name], calls);
+    return (['h1', 'h2', 'h3'] as const).flatMap((node) => differences(recorded[node], ours[node]));
+  });
+  const listed = listedDifferences();
+  expect(found.filter((line) => !listed.some((difference) => difference.matches(line)))).toEqual([]);
+  expect(
+    listed.filter((difference) => !found.some((line) => difference.matches(line))).map(({ text }) => text),
+  ).toEqual([]);
 });

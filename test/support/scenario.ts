@@ -28,6 +28,7 @@ const ROLES = { north: 'primary', south: 'disaster_standby' } as const;
 
 export const openScenario = async (name: string, bytes = 16 * 1024 * 1024): Promise<Scenario> => {
   const [lab, temporal] = await Promise.all([labUp({ name: `${name}-${process.pid}`, bytes }), temporalForTests()]);
+  lab.clearCalls();
   const workers: ChildProcess[] = [];
   const { client, address } = { client: temporal.environment.client, address: temporal.environment.address };
 
