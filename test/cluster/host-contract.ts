@@ -120,17 +120,19 @@ export const hostContract = (open: (home: FakeHome) => Promise<HostFixture>): vo
   });
 
   describe('a secret', () => {
-    const secret = new Secret('s3cret-$(id)');
+    // Other suites look through the same machine's processes at the same time.
+    const value = `s3cret-${process.pid}-$(id)`;
+    const secret = new Secret(value);
 
     test('reaches the command, behind its prefix', async () => {
       await home.program('tool', 'echo "$1"');
-      expect(await stdoutOf('tool', { prefix: 'user|', secret })).toBe('user|s3cret-$(id)\n');
+      expect(await stdoutOf('tool', { prefix: 'user|', secret })).toBe(`user|${value}\n`);
     });
 
     test('and standard input reach the command together', async () => {
       await home.program('both', 'echo "$1"; cat');
       const result = await host.run(['both', { prefix: '', secret }], { ...LIMIT, stdin: 'select 1;' });
-      expect(result).toMatchObject({ stdout: 's3cret-$(id)\nselect 1;' });
+      expect(result).toMatchObject({ stdout: `${value}\nselect 1;` });
     });
 
     test('stands in the argument vector of the tool and of nothing else', async () => {
@@ -138,9 +140,7 @@ export const hostContract = (open: (home: FakeHome) => Promise<HostFixture>): vo
         'hold',
         `grep -lsa 's3cret' /proc/[0-9]*/cmdline | while read f; do tr '\\0' ' ' <"$f" 2>/dev/null; echo; done`,
       );
-      const seen = (await stdoutOf('hold', { prefix: '', secret }))
-        .split('\n')
-        .filter((line) => line.includes('s3cret'));
+      const seen = (await stdoutOf('hold', { prefix: '', secret })).split('\n').filter((line) => line.includes(value));
       expect(seen).not.toEqual([]);
       // The tool, and the part of its own pipe that bash forks for it.
       for (const line of seen) expect(line).toMatch(/^\/bin\/bash \S+\/hold s3cret-/);

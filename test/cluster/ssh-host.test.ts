@@ -7,10 +7,10 @@ import type { Host } from '../../cluster/host/host.js';
 import { awaitJob, startJob, stopJob } from '../../cluster/host/job.js';
 import { replaceScript, sshHost } from '../../cluster/host/ssh-host.js';
 import { fakeHome, type FakeHome } from '../support/fake-cluster-home.js';
-import { sshdMissing, startSshd, type Sshd } from '../support/sshd.js';
+import { sshdSkipped, startSshd, type Sshd } from '../support/sshd.js';
 import { hostContract } from './host-contract.js';
 
-const skipped = process.env['SDR_TEST_WITHOUT_SSHD'] === '1' ? sshdMissing() : undefined;
+const skipped = sshdSkipped();
 
 (skipped ? describe.skip : describe)(`a host over ssh${skipped ? ` (skipped: ${skipped})` : ''}`, () => {
   hostContract(async (home) => {

@@ -1,0 +1,54 @@
+// `npm test`: installs and compiles what is due, then type check, lint, format, and all tests. Arguments go to jest.
+// Closes with one line: N passed, N failed.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepare, root } from './prepare.mjs';
+
+await prepare();
+
+const bin = (...parts) => join(root, 'node_modules', ...parts);
+const node = (args, env = {}) =>
+  spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  }).status === 0;
+
+const checks = [
+  ['types', [bin('@typescript', 'native', 'bin', 'tsc'), '-p', 'tsconfig.test.json']],
+  ['lint', [bin('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.']],
+  ['format', [bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']],
+];
+
+let passed = 0;
+let failed = 0;
+const count = (name, ok) => {
+  process.stdout.write(`${ok ? 'PASS' : 'FAIL'} ${name}\n`);
+  if (ok) passed += 1;
+  else failed += 1;
+};
+
+const only = process.argv.slice(2);
+if (only.length === 0) for (const [name, args] of checks) count(name, node(args));
+
+const directory = mkdtempSync(join(tmpdir(), 'sdr-test-'));
+const report = join(directory, 'report.json');
+const jest = [
+  ...['--experimental-vm-modules', '--no-warnings', bin('jest', 'bin', 'jest.js')],
+  ...['--json', `--outputFile=${report}`, '--maxWorkers=2', ...only],
+];
+const ok = node(jest);
+try {
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  passed += numPassedTests;
+  failed += numFailedTests + numRuntimeErrorTestSuites;
+} catch {
+  failed += 1;
+}
+rmSync(directory, { recursive: true, force: true });
+if (!ok && failed === 0) failed = 1;
+
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
