@@ -1,0 +1,57 @@
+import { input } from '@inquirer/prompts';
+import Table from 'cli-table3';
+import { SdrError } from '../../domain/errors.js';
+import type { Overview } from '../../domain/looks.js';
+import type { Overwrite } from '../../domain/start/request.js';
+import type { ClusterPair } from '../../domain/topology.js';
+import { bytes } from '../render/time.js';
+import type { Engine } from '../temporal/connection.js';
+import { lookOver } from '../temporal/looks.js';
+import { progress } from './output.js';
+
+export interface GuardOptions {
+  readonly yesOverwrite?: string;
+  readonly forceSessions: boolean;
+}
+
+/**
+ * Before a cluster is erased: shows what is in it, and wants its name typed (or given with --yes-overwrite).
+ * @throws SdrError E_SESSIONS_CONNECTED, E_OVERWRITE_NOT_CONFIRMED
+ */
+export const confirmOverwrite = async (
+  engine: Engine,
+  pair: ClusterPair,
+  options: GuardOptions,
+): Promise<Overwrite> => {
+  const overview = await lookOver(engine, { pair });
+  progress(`This start erases all data of cluster ${pair.cluster} and replaces it by a copy of ${pair.peer}:`);
+  progress(overviewTable(overview));
+  if (overview.sessions.length > 0 && !options.forceSessions) {
+    const who = overview.sessions.map(({ user, database, address }) => `${user} in ${database} from ${address}`);
+    throw new SdrError('E_SESSIONS_CONNECTED', `${who.length} sessions are connected: ${who.slice(0, 5).join(', ')}`, {
+      cluster: pair.cluster,
+    });
+  }
+  const confirmed = options.yesOverwrite ?? (await typed(pair.cluster));
+  if (confirmed !== pair.cluster) {
+    throw new SdrError('E_OVERWRITE_NOT_CONFIRMED', `"${confirmed}" is not the cluster’s name`, {
+      cluster: pair.cluster,
+    });
+  }
+  return { confirmed, despiteSessions: options.forceSessions };
+};
+
+const overviewTable = ({ databases, sessions, lastWrite }: Overview): string => {
+  const table = new Table({ head: ['database', 'size'], style: { head: [], border: [] } });
+  table.push(...databases.map(({ name, bytes: size }) => [name, bytes(size)]));
+  return [table.toString(), `last written: ${lastWrite ?? 'unknown'}`, `sessions connected: ${sessions.length}`].join(
+    '\n',
+  );
+};
+
+const typed = async (cluster: string): Promise<string> => {
+  if (!process.stdin.isTTY) {
+    throw new SdrError('E_OVERWRITE_NOT_CONFIRMED', 'there is no terminal to type its name on', { cluster });
+  }
+  return input({ message: `Type the cluster’s name to overwrite it:` }, { output: process.stderr });
+};

@@ -1,0 +1,44 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { SdrError } from '../../domain/errors.js';
+import { clusterName, type ClusterName } from '../../domain/topology.js';
+import { readConfiguration, type ConfigurationFiles } from '../configuration.js';
+
+/** Options that several commands have in common. */
+export interface ClusterOptions {
+  readonly xml?: string;
+  readonly json?: string;
+  readonly cluster?: string;
+  readonly peer?: string;
+}
+
+export const configurationOptions = (command: Command): Command =>
+  command
+    .addOption(new Option('-X, --xml <file>', 'the cluster’s install XML'))
+    .addOption(new Option('--json <file>', 'gs_sdr’s JSON configuration; wins when both are given'))
+    .addOption(new Option('--cluster <name>', 'this cluster’s name, when the file does not give it'))
+    .addOption(new Option('--peer <name>', 'the other cluster’s name, when the file does not give it'));
+
+export const positiveInteger = (text: string): number => {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a positive whole number of seconds.');
+  return Number(text);
+};
+
+export const filesOf = ({ xml, json, cluster, peer }: ClusterOptions): ConfigurationFiles => ({
+  ...(xml !== undefined && { xml }),
+  ...(json !== undefined && { json }),
+  ...(cluster !== undefined && { cluster }),
+  ...(peer !== undefined && { peer }),
+});
+
+/** The cluster a command is about: named, or found in the configuration. */
+export const clusterOf = async (options: ClusterOptions): Promise<ClusterName> => {
+  if (options.cluster !== undefined && options.xml === undefined && options.json === undefined)
+    return named(options.cluster);
+  return (await readConfiguration(filesOf(options))).cluster;
+};
+
+export const named = (text: string): ClusterName => {
+  const name = clusterName(text);
+  if (name === undefined) throw new SdrError('E_NAME_REFUSED', `"${text}" is no cluster name`);
+  return name;
+};

@@ -1,0 +1,59 @@
+import { password } from '@inquirer/prompts';
+import type { Command } from 'commander';
+import { credentialsFile, saveCredentials } from '../../cluster/credentials.js';
+import { SdrError } from '../../domain/errors.js';
+import { progress, result } from '../cli/output.js';
+
+/** gs_sdr's rule: the original puts the password into shell commands. */
+const REFUSED = /[\s|;&$<>\\'"{}()[\]~*?!`]/;
+const TRIES = 3;
+
+const EXAMPLES = `
+Examples:
+  on the worker’s node, as its OS user          sdr credentials set -U hadr
+  from a program, the password on its output    vault read … | sdr credentials set -U hadr --stdin`;
+
+export const addCredentialsCommand = (program: Command): void => {
+  const credentials = program.command('credentials').description('the hadr user’s password, kept with the worker');
+  credentials
+    .command('set')
+    .description('ask for a password (twice, hidden) and keep it in a file that only this user can read')
+    .requiredOption('-U, --user <user>', 'the database user')
+    .option('--file <path>', 'where to keep it', credentialsFile())
+    .option('--stdin', 'read it from standard input instead of asking', false)
+    .addHelpText('after', EXAMPLES)
+    .action(async ({ user, file, stdin }: { user: string; file: string; stdin: boolean }) => {
+      const secret = stdin ? checked(await fromStdin()) : await asked();
+      await saveCredentials(user, secret, file);
+      result(`the password of ${user} is in ${file}`);
+    });
+};
+
+const asked = async (): Promise<string> => {
+  if (!process.stdin.isTTY) throw new SdrError('E_USAGE', 'there is no terminal to ask on: use --stdin');
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    const first = await password({ message: 'Password:' }, { output: process.stderr });
+    const second = await password({ message: 'Again:' }, { output: process.stderr });
+    if (first === second) return checked(first);
+    progress('The two are not equal.');
+  }
+  throw new SdrError('E_USAGE', `not equal in ${TRIES} tries; nothing was kept`);
+};
+
+const checked = (text: string): string => {
+  if (text === '') throw new SdrError('E_USAGE', 'an empty password');
+  if (REFUSED.test(text))
+    throw new SdrError(
+      'E_USAGE',
+      'the password must not contain blanks or any of | ; & $ < > ` \\ \' " { } ( ) [ ] ~ * ? !',
+    );
+  return text;
+};
+
+const fromStdin = async (): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Buffer));
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+};

@@ -1,0 +1,29 @@
+import { clusterTaskQueue, lookWorkflowId, type Look } from '../../domain/names.js';
+import type { LookRequest, Overview, QueryAnswer } from '../../domain/looks.js';
+import type { Engine } from './connection.js';
+import { fromEngine } from './failures.js';
+import { requireWorker } from './workers.js';
+
+/** What a start as disaster standby would erase. */
+export const lookOver = (engine: Engine, request: LookRequest): Promise<Overview> => look(engine, 'overview', request);
+
+/** gs_sdr's query. */
+export const askRelationship = (engine: Engine, request: LookRequest): Promise<QueryAnswer> =>
+  look(engine, 'query', request);
+
+/** A look of the same kind that is under way answers for this one too. */
+const look = async <Answer>(engine: Engine, kind: Look, request: LookRequest): Promise<Answer> => {
+  const { cluster } = request.pair;
+  await requireWorker(engine, cluster);
+  try {
+    const handle = await engine.client.workflow.start(kind, {
+      workflowId: lookWorkflowId(cluster, kind),
+      taskQueue: clusterTaskQueue(cluster),
+      args: [request],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+    return (await handle.result()) as Answer;
+  } catch (error) {
+    throw fromEngine(error, cluster);
+  }
+};

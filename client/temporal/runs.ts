@@ -1,0 +1,123 @@
+import { setTimeout } from 'node:timers/promises';
+import { WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
+import { MEMO_RUN, SEARCH_ATTRIBUTES, actionWorkflowId } from '../../domain/names.js';
+import type { Message, Progress, RunState } from '../../domain/start/run-state.js';
+import type { ClusterName } from '../../domain/topology.js';
+import { abortUpdate, retryUpdate, stateQuery } from '../../workflows/messages.js';
+import type { Engine } from './connection.js';
+import { fromEngine } from './failures.js';
+
+/** A run as it can be seen from outside. */
+export interface RunView {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly state: RunState;
+  /** `run`: it answered itself. `memo`: nobody works for it, or it is closed; this is what the engine remembers. */
+  readonly source: 'run' | 'memo';
+  /** RUNNING, COMPLETED, FAILED, CANCELLED, TERMINATED, … in the engine's words. */
+  readonly execution: string;
+}
+
+const LOOK_MS = 250;
+const QUERY_LIMIT_MS = 3_000;
+
+/**
+ * The cluster's current or last run; undefined when there was none. A run without a worker is seen through its memo.
+ */
+export const viewRun = async (engine: Engine, cluster: ClusterName): Promise<RunView | undefined> => {
+  const handle = engine.client.workflow.getHandle(actionWorkflowId(cluster));
+  try {
+    const description = await handle.describe();
+    const remembered = description.memo?.[MEMO_RUN] as RunState | undefined;
+    const running = description.status.name === 'RUNNING';
+    const answered = running ? await ask(engine, () => handle.query(stateQuery)) : undefined;
+    const state = answered ?? remembered;
+    if (state === undefined) return undefined;
+    return {
+      workflowId: description.workflowId,
+      runId: description.runId,
+      state: { ...state, progress: { ...state.progress, ...heartbeats(description) } },
+      source: answered === undefined ? 'memo' : 'run',
+      execution: description.status.name,
+    };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw fromEngine(error, cluster);
+  }
+};
+
+const ask = async <T>({ client }: Engine, question: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await client.withDeadline(Date.now() + QUERY_LIMIT_MS, question);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Live progress stands in the heartbeats of the activities that run now, by datanode. */
+const heartbeats = ({ raw }: WorkflowExecutionDescription): Readonly<Record<string, Progress>> =>
+  Object.fromEntries(
+    (raw.pendingActivities ?? []).flatMap(({ activityId, heartbeatDetails }) => {
+      const data = heartbeatDetails?.payloads?.[0]?.data;
+      const { progress } = JSON.parse(Buffer.from(data ?? []).toString() || '{}') as { progress?: Progress };
+      const key = activityId?.split('.').at(-1) ?? '';
+      return progress === undefined ? [] : [[key, progress] as const];
+    }),
+  );
+
+/** The run each time something of it has changed, until it parks or ends. */
+export const watchRun = async function* (
+  engine: Engine,
+  cluster: ClusterName,
+  signal?: AbortSignal,
+): AsyncGenerator<RunView> {
+  let last = '';
+  for (;;) {
+    const view = await viewRun(engine, cluster);
+    const text = JSON.stringify(view);
+    if (view !== undefined && text !== last) {
+      last = text;
+      yield view;
+    }
+    if (view !== undefined && (view.state.phase !== 'running' || view.execution !== 'RUNNING')) return;
+    await setTimeout(LOOK_MS, undefined, { ...(signal && { signal }) });
+  }
+};
+
+/** Every run of this project that the engine's visibility store knows, the newest of each cluster. */
+export const listRuns = async ({ client }: Engine): Promise<readonly RunView[]> => {
+  const newest = new Map<string, RunView>();
+  for await (const run of client.workflow.list({ query: `${SEARCH_ATTRIBUTES.action} IS NOT NULL` })) {
+    const state = run.memo?.[MEMO_RUN] as RunState | undefined;
+    if (state === undefined || newest.has(run.workflowId)) continue;
+    newest.set(run.workflowId, {
+      workflowId: run.workflowId,
+      runId: run.runId,
+      state,
+      source: 'memo',
+      execution: run.status.name,
+    });
+  }
+  return [...newest.values()];
+};
+
+/** Asks the run to stop and put back what it changed; answers when that is done. */
+export const abortRun = (engine: Engine, cluster: ClusterName, message: Message): Promise<RunState> =>
+  tell(engine, cluster, abortUpdate, message);
+
+/** Lets a parked run go on at its failed step; answers when it parks or ends. */
+export const retryRun = (engine: Engine, cluster: ClusterName, message: Message): Promise<RunState> =>
+  tell(engine, cluster, retryUpdate, message);
+
+const tell = async (
+  { client }: Engine,
+  cluster: ClusterName,
+  update: typeof abortUpdate,
+  message: Message,
+): Promise<RunState> => {
+  try {
+    return await client.workflow.getHandle(actionWorkflowId(cluster)).executeUpdate(update, { args: [message] });
+  } catch (error) {
+    throw fromEngine(error, cluster);
+  }
+};
