@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { clusterJson, clusterXml } from './files/cluster-files.js';
 import { writeNodeFiles } from './files/node-files.js';
 import { HADR_USER, SAMPLE_DATABASE, openLab, type Lab } from './lab.js';
 import type { Contents } from './postgres/create.js';
+import { claimRanges, releaseRanges } from './ranges.js';
 import { stagePrograms } from './staging.js';
-import { LAB_CLUSTERS, LAB_VARIABLE, OUTGOING_PORT, layOut, nodesOf, type LabTopology } from './topology.js';
+import { LAB_CLUSTERS, LAB_VARIABLE, layOut, nodesOf, type LabTopology } from './topology.js';
 import { asUser, labUser } from './user.js';
 
 export interface LabOptions {
@@ -28,43 +28,57 @@ const OTHER_BYTES = 4 * 1024 * 1024;
 /** Where labs lie: short, because paths of sockets are limited, and with room, because /tmp may be memory. */
 export const labDirectory = (name: string): string => join('/var/tmp', `durable-sdr-${process.getuid?.() ?? 0}`, name);
 
-/** Makes a new lab and starts it; both clusters are Normal when this returns. What was in its directory is gone. */
+/** Makes a new lab and starts it; both clusters are Normal when this returns. One that cannot be made leaves nothing. */
 export const labUp = async (options: LabOptions = {}): Promise<Lab> => {
-  const { name = 'lab', bytes = DEFAULT_BYTES, say = () => undefined } = options;
+  const { name = 'lab', say = () => undefined } = options;
   const directory = options.directory ?? labDirectory(name);
   prepareDirectory(directory);
   say(`making two clusters in ${directory}`);
+  const topology = await layOutIn(directory, name);
+  const lab = openLab(directory);
+  try {
+    await fillNodes(topology, lab.hadr.password, options.bytes ?? DEFAULT_BYTES);
+    say('starting both clusters');
+    await lab.start();
+    await Promise.all(LAB_CLUSTERS.map((cluster) => untilNormal(lab, cluster)));
+    return lab;
+  } catch (error) {
+    await labDown(lab);
+    throw error;
+  }
+};
+
+/** What every process of the lab must know, in its directory. */
+const layOutIn = async (directory: string, name: string): Promise<LabTopology> => {
   const user = labUser();
   const programs = await stagePrograms(directory, user);
-  const ranges = await freeRanges();
+  const ranges = await claimRanges(directory);
   const topology = layOut({ name, directory, user, programs, ranges, basePort: 26_000 });
+  writeFileSync(join(directory, 'hadr.password'), newPassword(), { mode: 0o600 });
   writeFileSync(join(directory, 'lab.json'), JSON.stringify(topology, null, 1));
-  const password = newPassword();
-  writeFileSync(join(directory, 'hadr.password'), password, { mode: 0o600 });
+  return topology;
+};
+
+const fillNodes = async (topology: LabTopology, hadrPassword: string, bytes: number): Promise<void> => {
   for (const node of nodesOf(topology)) writeNodeFiles(topology, node);
   for (const cluster of LAB_CLUSTERS) writeClusterFiles(topology, cluster);
-  if (user.ids !== undefined) await giveNodes(topology);
-  await Promise.all(
-    LAB_CLUSTERS.map((cluster) =>
-      createAs(topology, cluster, {
-        hadrUser: HADR_USER,
-        hadrPassword: password,
-        database: SAMPLE_DATABASE,
-        bytes: cluster === 'north' ? bytes : OTHER_BYTES,
-      }),
-    ),
-  );
-  const lab = openLab(directory);
-  say('starting both clusters');
-  await lab.start();
-  await Promise.all(LAB_CLUSTERS.map((cluster) => untilNormal(lab, cluster)));
-  return lab;
+  if (topology.user.ids !== undefined) await giveNodes(topology);
+  const contents = (cluster: string): Contents => ({
+    hadrUser: HADR_USER,
+    hadrPassword,
+    database: SAMPLE_DATABASE,
+    bytes: cluster === 'north' ? bytes : OTHER_BYTES,
+  });
+  // Settled, so that a failure of one leaves no process of the other behind.
+  const made = await Promise.allSettled(LAB_CLUSTERS.map((cluster) => createAs(topology, cluster, contents(cluster))));
+  for (const result of made) if (result.status === 'rejected') throw result.reason;
 };
 
 /** Ends the lab and removes its directory. */
 export const labDown = async (lab: Lab): Promise<void> => {
   await lab.stop();
   rmSync(lab.directory, { recursive: true, force: true });
+  releaseRanges(lab.topology.ranges);
 };
 
 /** Waits as cm_ctl start does: until every datanode streams. */
@@ -117,20 +131,3 @@ const createAs = async (topology: LabTopology, cluster: string, contents: Conten
     ...asUser(topology.user),
   });
 };
-
-/** The first pair of address ranges where no other lab listens; claimed for good when the network starts. */
-const freeRanges = async (): Promise<LabTopology['ranges']> => {
-  for (let north = 10; north < 250; north += 2) {
-    const probes = [`127.${north}.2.1`, `127.${north + 1}.2.1`];
-    const free = await Promise.all(probes.map((address) => isFree(address, OUTGOING_PORT + 1)));
-    if (free.every(Boolean)) return { north, south: north + 1 };
-  }
-  throw new Error('no free range of loopback addresses for a lab');
-};
-
-const isFree = (address: string, port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, address, () => server.close(() => resolve(true)));
-  });

@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { prepare, root } from './prepare.mjs';
 
 await prepare();
+// Fetched or built once, before anything that has a time limit wants it.
+const { findTemporalProgram } = await import('../dist/lab/temporal/find-program.js');
+await findTemporalProgram((sentence) => process.stderr.write(`${sentence}\n`));
 
 const bin = (...parts) => join(root, 'node_modules', ...parts);
 const node = (args, env = {}) =>

@@ -27,7 +27,7 @@ export interface Scenario {
 const ROLES = { north: 'primary', south: 'disaster_standby' } as const;
 
 export const openScenario = async (name: string, bytes = 16 * 1024 * 1024): Promise<Scenario> => {
-  const [lab, temporal] = await Promise.all([labUp({ name: `${name}-${process.pid}`, bytes }), temporalForTests()]);
+  const [lab, temporal] = await both(labUp({ name: `${name}-${process.pid}`, bytes }), temporalForTests());
   lab.clearCalls();
   const workers: ChildProcess[] = [];
   const { client, address } = { client: temporal.environment.client, address: temporal.environment.address };
@@ -87,4 +87,17 @@ export const openScenario = async (name: string, bytes = 16 * 1024 * 1024): Prom
       await temporal.environment.teardown();
     },
   };
+};
+
+/** When one of the two cannot be had, the other is not left behind. */
+const both = async (
+  lab: Promise<Lab>,
+  temporal: Promise<TemporalForTests>,
+): Promise<readonly [Lab, TemporalForTests]> => {
+  try {
+    return await Promise.all([lab, temporal]);
+  } catch (error) {
+    await Promise.allSettled([lab.then(labDown), temporal.then(({ environment }) => environment.teardown())]);
+    throw error;
+  }
 };
