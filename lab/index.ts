@@ -11,3 +11,4 @@ export {
   type LabNode,
   type LabTopology,
 } from './topology.js';
+export { endMarked, type Mark } from './processes.js';

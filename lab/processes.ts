@@ -57,12 +57,22 @@ const until = async (condition: () => boolean, otherwise: string): Promise<void>
   throw new Error(otherwise);
 };
 
-/** Every process whose environment carries this lab's mark, orphans too; but not the caller itself. */
-export const processesOf = ({ directory }: Pick<LabTopology, 'directory'>): readonly number[] =>
+/** A variable in the environment of processes that belong together, orphans among them. */
+export interface Mark {
+  readonly variable: string;
+  readonly value: string;
+}
+
+const markOf = ({ directory }: Pick<LabTopology, 'directory'>): Mark => ({ variable: LAB_VARIABLE, value: directory });
+
+/** Every process whose environment carries this lab's mark; but not the caller itself. */
+export const processesOf = (topology: Pick<LabTopology, 'directory'>): readonly number[] => marked(markOf(topology));
+
+const marked = ({ variable, value }: Mark): readonly number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => pid !== process.pid && environmentOfProcess(pid).includes(`${LAB_VARIABLE}=${directory}`));
+    .filter((pid) => pid !== process.pid && environmentOfProcess(pid).includes(`${variable}=${value}`));
 
 const environmentOfProcess = (pid: number): readonly string[] => {
   try {
@@ -72,10 +82,12 @@ const environmentOfProcess = (pid: number): readonly string[] => {
   }
 };
 
-/** Kills until nothing is left: an agent may just have started something. */
-export const endProcesses = async (topology: LabTopology): Promise<void> => {
+export const endProcesses = (topology: LabTopology): Promise<void> => endMarked(markOf(topology));
+
+/** Kills until nothing is left: a process may just have started another. */
+export const endMarked = async (mark: Mark): Promise<void> => {
   await until(() => {
-    const pids = processesOf(topology).filter(isAlive);
+    const pids = marked(mark).filter(isAlive);
     for (const pid of pids) {
       try {
         process.kill(pid, 'SIGKILL');
@@ -84,5 +96,5 @@ export const endProcesses = async (topology: LabTopology): Promise<void> => {
       }
     }
     return pids.length === 0;
-  }, `processes of the lab in ${topology.directory} do not end`);
+  }, `processes with ${mark.variable}=${mark.value} do not end`);
 };

@@ -13,12 +13,13 @@ export interface Engine {
 const CONNECT_LIMIT = '3s';
 
 /**
- * Connects as TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_… and profiles say.
+ * Connects as TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_… and profiles say; an address that is
+ * given outranks theirs.
  * @throws SdrError E_NO_TEMPORAL
  */
-export const connectEngine = async (): Promise<Engine> => {
+export const connectEngine = async (given: { readonly address?: string } = {}): Promise<Engine> => {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const address = connectionOptions.address ?? 'localhost:7233';
+  const address = given.address ?? connectionOptions.address ?? 'localhost:7233';
   try {
     const connection = await Connection.connect({ ...connectionOptions, address, connectTimeout: CONNECT_LIMIT });
     return { client: new Client({ connection, namespace }), address, namespace, close: () => connection.close() };

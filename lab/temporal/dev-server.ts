@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { execa } from 'execa';
@@ -12,6 +13,8 @@ export interface DevServerOptions {
   readonly preferredPort?: number;
   readonly preferredUiPort?: number;
   readonly logFile: string;
+  /** Further variables of its environment, so that it can be found again. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface DevServer {
@@ -34,11 +37,13 @@ export const startDevServer = async (options: DevServerOptions): Promise<DevServ
     stderr: { file: options.logFile, append: true },
     reject: false,
     cleanup: false,
-    detached: false,
+    // A Ctrl-C on the terminal is for whoever started it; that one ends it in its turn.
+    detached: true,
+    ...(options.env && { env: options.env }),
   });
   const address = `127.0.0.1:${port}`;
   const gone = server.then(({ shortMessage }) => {
-    throw new SdrError('E_NO_TEMPORAL', `the Temporal server ended: ${shortMessage ?? ''}; see ${options.logFile}`);
+    throw new SdrError('E_NO_TEMPORAL', `the Temporal server ended: ${lastLines(options.logFile) || shortMessage}`);
   });
   gone.catch(() => undefined);
   await Promise.race([answering(address), gone]);
@@ -52,6 +57,8 @@ export const startDevServer = async (options: DevServerOptions): Promise<DevServ
     },
   };
 };
+
+const lastLines = (file: string): string => readFileSync(file, 'utf8').trim().split('\n').slice(-5).join('\n');
 
 const argumentsOf = (options: DevServerOptions, port: number, uiPort: number): string[] => [
   ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'error'],
