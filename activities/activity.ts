@@ -17,9 +17,11 @@ export interface Heartbeat {
 
 /** Cancellation travels on heartbeats; the SDK sends as many of these as it needs. */
 const BEAT_MS = 1_000;
-/** The workflow hears of progress at these steps only: each message is part of its history. */
+/**
+ * The workflow hears of progress at these steps only: each message is part of its history, which has an end, and a build
+ * may take days. Whoever wants to know more often reads the heartbeats.
+ */
 const TOLD_PERCENT = 5;
-const TOLD_MS = 30_000;
 
 /**
  * Makes an activity of a piece of work: it beats, can be cancelled, fails in the catalogue's words, and gives up when
@@ -78,12 +80,11 @@ const pauseAfter = (attempt: number): number => Math.min(10_000, 500 * 2 ** (att
 
 /** A signal to the own workflow at every few percent; a lost one costs nothing. */
 const progressTeller = (context: Context) => {
-  let told: { readonly percent: number; readonly at: number } | undefined;
+  let told: number | undefined;
   return (message: ProgressMessage): void => {
     const { percent = 0 } = message.progress;
-    const now = Date.now();
-    if (told !== undefined && percent < told.percent + TOLD_PERCENT && now < told.at + TOLD_MS) return;
-    told = { percent, at: now };
+    if (told !== undefined && percent < told + TOLD_PERCENT) return;
+    told = percent;
     const { workflowId, runId } = context.info.workflowExecution ?? { workflowId: '', runId: '' };
     context.client.workflow
       .getHandle(workflowId, runId)
