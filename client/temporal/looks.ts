@@ -16,13 +16,15 @@ const look = async <Answer>(engine: Engine, kind: Look, request: LookRequest): P
   const { cluster } = request.pair;
   await requireWorker(engine, cluster);
   try {
-    const handle = await engine.client.workflow.start(kind, {
-      workflowId: lookWorkflowId(cluster, kind),
-      taskQueue: clusterTaskQueue(cluster),
-      args: [request],
-      workflowIdConflictPolicy: 'USE_EXISTING',
+    return await engine.call(async () => {
+      const handle = await engine.client.workflow.start(kind, {
+        workflowId: lookWorkflowId(cluster, kind),
+        taskQueue: clusterTaskQueue(cluster),
+        args: [request],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      });
+      return (await handle.result()) as Answer;
     });
-    return (await handle.result()) as Answer;
   } catch (error) {
     throw fromEngine(error, cluster);
   }

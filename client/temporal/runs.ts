@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
 import { MEMO_RUN, SEARCH_ATTRIBUTES, actionWorkflowId } from '../../domain/names.js';
 import type { Message, Progress, RunState } from '../../domain/start/run-state.js';
 import type { ClusterName } from '../../domain/topology.js';
@@ -27,7 +27,7 @@ const QUERY_LIMIT_MS = 3_000;
 export const viewRun = async (engine: Engine, cluster: ClusterName): Promise<RunView | undefined> => {
   const handle = engine.client.workflow.getHandle(actionWorkflowId(cluster));
   try {
-    const description = await handle.describe();
+    const description = await engine.call(() => handle.describe());
     const remembered = description.memo?.[MEMO_RUN] as RunState | undefined;
     const running = description.status.name === 'RUNNING';
     const answered = running ? await ask(engine, () => handle.query(stateQuery)) : undefined;
@@ -46,9 +46,9 @@ export const viewRun = async (engine: Engine, cluster: ClusterName): Promise<Run
   }
 };
 
-const ask = async <T>({ client }: Engine, question: () => Promise<T>): Promise<T | undefined> => {
+const ask = async <T>({ client, call }: Engine, question: () => Promise<T>): Promise<T | undefined> => {
   try {
-    return await client.withDeadline(Date.now() + QUERY_LIMIT_MS, question);
+    return await call(() => client.withDeadline(Date.now() + QUERY_LIMIT_MS, question));
   } catch {
     return undefined;
   }
@@ -85,7 +85,9 @@ export const watchRun = async function* (
 };
 
 /** Every run of this project that the engine's visibility store knows, the newest of each cluster. */
-export const listRuns = async ({ client }: Engine): Promise<readonly RunView[]> => {
+export const listRuns = ({ client, call }: Engine): Promise<readonly RunView[]> => call(() => newestRuns(client));
+
+const newestRuns = async (client: Client): Promise<readonly RunView[]> => {
   const newest = new Map<string, RunView>();
   for await (const run of client.workflow.list({ query: `${SEARCH_ATTRIBUTES.action} IS NOT NULL` })) {
     const state = run.memo?.[MEMO_RUN] as RunState | undefined;
@@ -110,13 +112,14 @@ export const retryRun = (engine: Engine, cluster: ClusterName, message: Message)
   tell(engine, cluster, retryUpdate, message);
 
 const tell = async (
-  { client }: Engine,
+  { client, call }: Engine,
   cluster: ClusterName,
   update: typeof abortUpdate,
   message: Message,
 ): Promise<RunState> => {
   try {
-    return await client.workflow.getHandle(actionWorkflowId(cluster)).executeUpdate(update, { args: [message] });
+    const handle = client.workflow.getHandle(actionWorkflowId(cluster));
+    return await call(() => handle.executeUpdate(update, { args: [message] }));
   } catch (error) {
     throw fromEngine(error, cluster);
   }

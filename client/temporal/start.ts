@@ -45,15 +45,19 @@ export const startAction = async (engine: Engine, request: StartRequest): Promis
     },
   );
   try {
-    const update = await engine.client.withDeadline(Date.now() + ACCEPT_LIMIT_MS, () =>
-      engine.client.workflow.startUpdateWithStart(startUpdate, {
-        updateId: randomUUID(),
-        args: [request],
-        waitForStage: 'ACCEPTED',
-        startWorkflowOperation: operation,
-      }),
+    const update = await engine.call(() =>
+      engine.client.withDeadline(Date.now() + ACCEPT_LIMIT_MS, () =>
+        engine.client.workflow.startUpdateWithStart(startUpdate, {
+          updateId: randomUUID(),
+          args: [request],
+          waitForStage: 'ACCEPTED',
+          startWorkflowOperation: operation,
+        }),
+      ),
     );
-    const ended = update.result().catch((error: unknown) => Promise.reject(fromEngine(error, cluster)));
+    const ended = engine
+      .call(() => update.result())
+      .catch((error: unknown) => Promise.reject(fromEngine(error, cluster)));
     // Whoever does not wait must not be killed by its failure.
     ended.catch(() => undefined);
     return { workflowId: update.workflowId, runId: update.workflowRunId ?? '', ended };

@@ -7,12 +7,11 @@ import type { Engine } from './connection.js';
 const SILENT_MS = 70_000;
 
 /** @throws SdrError E_NO_WORKER when nobody works for the cluster: a run would be started and nothing would happen */
-export const requireWorker = async ({ client, namespace }: Engine, cluster: ClusterName): Promise<void> => {
+export const requireWorker = async ({ client, namespace, call }: Engine, cluster: ClusterName): Promise<void> => {
   // Without a type the service answers for workflows.
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: clusterTaskQueue(cluster) },
-  });
+  const { pollers } = await call(() =>
+    client.workflowService.describeTaskQueue({ namespace, taskQueue: { name: clusterTaskQueue(cluster) } }),
+  );
   const alive = pollers.some(
     ({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000 < SILENT_MS,
   );
