@@ -1,7 +1,17 @@
 /** The client as a library: what the command line does, without the command line. */
 export { connectEngine, type Engine } from './temporal/connection.js';
 export { startAction, START_TYPES, type Started } from './temporal/start.js';
-export { abortRun, listRuns, retryRun, viewRun, watchRun, type RunView } from './temporal/runs.js';
+export {
+  abortRun,
+  listRuns,
+  pauseRun,
+  resumeRun,
+  retryRun,
+  skipPart,
+  viewRun,
+  watchRun,
+  type RunView,
+} from './temporal/runs.js';
 export { askRelationship, lookOver } from './temporal/looks.js';
 export { readConfiguration, type ConfigurationFiles } from './configuration.js';
 export { SdrError, ERRORS, type ErrorCode } from '../domain/errors.js';

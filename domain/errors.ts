@@ -104,6 +104,12 @@ export const ERRORS = {
     retry: 'never',
     hint: 'Set the right password with `sdr credentials set`, then start again.',
   },
+  E_NOT_SKIPPABLE: {
+    exit: 35,
+    retry: 'never',
+    hint: 'Only checks, pings and clean-up can be skipped, and only when the run is parked at one: docs/steps.md.',
+  },
+  E_NOT_RUNNING: { exit: 36, retry: 'never', hint: 'See where the run is: `sdr status`.' },
 
   // Traces of the original tool or of another run.
   E_ORIGINAL_LOCK: {

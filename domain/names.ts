@@ -31,6 +31,9 @@ export const SEARCH_ATTRIBUTES = {
 export const UPDATES = {
   start: 'start',
   retry: 'retry',
+  skip: 'skip',
+  pause: 'pause',
+  resume: 'resume',
   abort: 'abort',
 } as const;
 

@@ -11,6 +11,12 @@ import type { Message, RunState } from '../domain/start/run-state.js';
 export const startUpdate = defineUpdate<RunState, [StartRequest]>(UPDATES.start);
 /** Goes on at the failed step with the request the run has. */
 export const retryUpdate = defineUpdate<RunState, [Message | null]>(UPDATES.retry);
+/** Does without the check, ping or clean-up that failed, and goes on behind it. */
+export const skipUpdate = defineUpdate<RunState, [Message | null]>(UPDATES.skip);
+/** Halts before the next part; what runs now runs to its end. Answers at once. */
+export const pauseUpdate = defineUpdate<RunState, [Message | null]>(UPDATES.pause);
+/** Goes on after a pause. Answers at once. */
+export const resumeUpdate = defineUpdate<RunState, [Message | null]>(UPDATES.resume);
 /** Stops, puts back what can be put back, ends. */
 export const abortUpdate = defineUpdate<RunState, [Message | null]>(UPDATES.abort);
 
@@ -22,6 +28,9 @@ export const progressSignal = defineSignal<[ProgressMessage]>(SIGNALS.progress);
 export const DESCRIPTIONS = {
   start: 'Start, continue or join this start; answers when it parks or ends. Argument: the start request as JSON.',
   retry: 'Go on at the failed step. Optional argument: {"reason": "…", "by": "…"}',
+  skip: 'Go on without the check, ping or clean-up that failed. Optional argument: {"reason": "…", "by": "…"}',
+  pause: 'Halt before the next part. Optional argument: {"reason": "…", "by": "…"}',
+  resume: 'Go on after a pause. Optional argument: {"reason": "…", "by": "…"}',
   abort: 'Stop, put back what can be put back, end. Optional argument: {"reason": "…", "by": "…"}',
   state: 'Role, status, phase, every step with times, error with code and hint, build progress.',
   progress: 'From a long activity: how far it is.',

@@ -6,7 +6,7 @@ import { named } from '../cli/options.js';
 import { result } from '../cli/output.js';
 import { headline } from '../render/run.js';
 import { connectEngine, type Engine } from '../temporal/connection.js';
-import { abortRun, retryRun } from '../temporal/runs.js';
+import { abortRun, pauseRun, resumeRun, retryRun, skipPart } from '../temporal/runs.js';
 import { tellEnd } from './start.js';
 
 interface SteerOptions {
@@ -18,10 +18,13 @@ interface SteerOptions {
 
 type Steer = (engine: Engine, cluster: ClusterName, message: Message) => Promise<RunState>;
 
-/** `abort` and `retry`: what an operator says to a run. */
+/** What an operator says to a run. */
 export const addSteerCommands = (program: Command): void => {
   add(program, 'abort', 'stop a start, put back what can be put back, and say what cannot', abortRun, tellAbort);
   add(program, 'retry', 'let a parked start go on at its failed step', retryRun, tellEnd);
+  add(program, 'skip', 'do without the check, ping or clean-up a start is parked at', skipPart, tellEnd);
+  add(program, 'pause', 'halt a start before its next part', pauseRun, tellPhase);
+  add(program, 'resume', 'let a paused start go on', resumeRun, tellPhase);
 };
 
 const add = (
@@ -48,6 +51,11 @@ const add = (
         await engine.close();
       }
     });
+};
+
+const tellPhase = (state: RunState, output: SteerOptions['output']): void => {
+  const halting = state.pause !== undefined && state.phase === 'running' ? ', halts before its next part' : '';
+  result(output === 'json' ? JSON.stringify(state) : `${headline(state)}${halting}`);
 };
 
 const tellAbort = (state: RunState, output: SteerOptions['output']): void => {

@@ -19,7 +19,7 @@ export const changeLines = (before: RunState | undefined, now: RunState): readon
     ),
     ...progressChanges(before, now),
     ...(before?.status === now.status ? [] : [`status ${now.status}`]),
-    ...(before?.phase === now.phase || now.phase === 'running' ? [] : [now.phase]),
+    ...(before === undefined || before.phase === now.phase ? [] : [now.phase]),
   ].map((line) => `${prefix}  ${line}`);
 };
 

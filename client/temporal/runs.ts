@@ -1,9 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
 import { MEMO_RUN, SEARCH_ATTRIBUTES, actionWorkflowId } from '../../domain/names.js';
-import type { Message, Progress, RunState } from '../../domain/start/run-state.js';
+import { isUnderWay, type Message, type Progress, type RunState } from '../../domain/start/run-state.js';
 import type { ClusterName } from '../../domain/topology.js';
-import { abortUpdate, retryUpdate, stateQuery } from '../../workflows/messages.js';
+import {
+  abortUpdate,
+  pauseUpdate,
+  resumeUpdate,
+  retryUpdate,
+  skipUpdate,
+  stateQuery,
+} from '../../workflows/messages.js';
 import type { Engine } from './connection.js';
 import { fromEngine } from './failures.js';
 
@@ -79,7 +86,7 @@ export const watchRun = async function* (
       last = text;
       yield view;
     }
-    if (view !== undefined && (view.state.phase !== 'running' || view.execution !== 'RUNNING')) return;
+    if (view !== undefined && !(isUnderWay(view.state.phase) && view.execution === 'RUNNING')) return;
     await setTimeout(LOOK_MS, undefined, { ...(signal && { signal }) });
   }
 };
@@ -110,6 +117,18 @@ export const abortRun = (engine: Engine, cluster: ClusterName, message: Message)
 /** Lets a parked run go on at its failed step; answers when it parks or ends. */
 export const retryRun = (engine: Engine, cluster: ClusterName, message: Message): Promise<RunState> =>
   tell(engine, cluster, retryUpdate, message);
+
+/** Does without the check, ping or clean-up the run is parked at; answers when it parks again or ends. */
+export const skipPart = (engine: Engine, cluster: ClusterName, message: Message): Promise<RunState> =>
+  tell(engine, cluster, skipUpdate, message);
+
+/** Halts the run before its next part; what runs now runs to its end. Answers at once. */
+export const pauseRun = (engine: Engine, cluster: ClusterName, message: Message): Promise<RunState> =>
+  tell(engine, cluster, pauseUpdate, message);
+
+/** Lets a paused run go on. Answers at once. */
+export const resumeRun = (engine: Engine, cluster: ClusterName, message: Message): Promise<RunState> =>
+  tell(engine, cluster, resumeUpdate, message);
 
 const tell = async (
   { client, call }: Engine,

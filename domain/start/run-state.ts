@@ -28,12 +28,26 @@ export interface RunState {
   readonly failure?: RunFailure;
   /** Who wants the run ended, and why; set once an abort was accepted. */
   readonly abort?: Message;
+  /** Who wants it to halt before its next part, and why; the phase is `paused` once it does. */
+  readonly pause?: Message;
+  /** Parts that an operator chose to do without, by part key. */
+  readonly without: readonly string[];
+  /** What operators said to this run, the newest last. */
+  readonly said: readonly Said[];
   readonly startedAt: string;
   readonly endedAt?: string;
 }
 
-/** Where a run is: `parked` waits for an operator, `done`, `failed` and `aborted` are ends. */
+/**
+ * Where a run is: `paused` halts before its next part, `parked` waits for an operator after a failure, `done`, `failed`
+ * and `aborted` are ends.
+ */
 export type Phase = 'running' | 'parked' | 'paused' | 'done' | 'failed' | 'aborted';
+
+/** The entry goes on: steps run, or will when the run is resumed. */
+export const isUnderWay = (phase: Phase): boolean => phase === 'running' || phase === 'paused';
+
+export const isEnd = (phase: Phase): boolean => phase === 'done' || phase === 'failed' || phase === 'aborted';
 
 /** What the steps found out and later steps and re-entries build on. */
 export interface Facts {
@@ -104,3 +118,9 @@ export interface Message {
   readonly reason?: string;
   readonly by?: string;
 }
+
+export type Said = Message & { readonly verb: Verb; readonly at: string };
+
+/** What an operator can say to a run; the names are those of its updates. */
+export const VERBS = ['start', 'retry', 'skip', 'pause', 'resume', 'abort'] as const;
+export type Verb = (typeof VERBS)[number];

@@ -2,7 +2,18 @@ import type { Status } from '../status.js';
 import { mayMove } from '../status.js';
 import { rememberOnce, type Before } from './before.js';
 import type { StartRequest } from './request.js';
-import type { Facts, Message, PartRecord, Progress, RunFailure, RunState, StepRecord } from './run-state.js';
+import { partOf } from './parts.js';
+import type {
+  Facts,
+  Message,
+  PartRecord,
+  Progress,
+  RunFailure,
+  RunState,
+  Said,
+  StepRecord,
+  Verb,
+} from './run-state.js';
 import { START_STEPS, concerns, mustRun, stepOf, type StepId } from './steps.js';
 
 /**
@@ -20,6 +31,8 @@ export const newRun = (request: StartRequest, firstRunId: string, at: string): R
   steps: freshSteps(request, 0),
   facts: { before: [], doneParts: [] },
   progress: {},
+  without: [],
+  said: [{ verb: 'start', at, ...(request.by !== undefined && { by: request.by }) }],
   startedAt: at,
 });
 
@@ -38,7 +51,7 @@ export const reentered = (state: RunState, request: StartRequest): RunState => {
 
 /** `-f`: what is recorded is forgotten; what was found before the first change is not. */
 export const restarted = (state: RunState, request: StartRequest): RunState => ({
-  ...reentered({ ...state, recorded: 0 }, request),
+  ...reentered({ ...state, recorded: 0, without: [] }, request),
   facts: { before: state.facts.before, doneParts: [] },
 });
 
@@ -48,10 +61,11 @@ export const restarted = (state: RunState, request: StartRequest): RunState => (
  */
 export const wentOnFrom = (state: RunState, earlier: RunState): RunState => {
   const base = state.request.fresh ? restarted(earlier, state.request) : reentered(earlier, state.request);
-  const { failure: _, abort: __, endedAt: ___, ...rest } = base;
+  const { failure: _, abort: __, endedAt: ___, pause: ____, ...rest } = base;
   return {
     ...rest,
     startedAt: state.startedAt,
+    said: [...earlier.said, ...state.said].slice(-SAID),
     facts: { ...base.facts, ...(state.facts.home && { home: state.facts.home }) },
     steps: base.steps.map(
       (step) => state.steps.find(({ id, outcome }) => id === step.id && outcome === 'running') ?? step,
@@ -70,12 +84,13 @@ const freshSteps = (request: StartRequest, recorded: number): readonly StepRecor
 export const stepBegan = (state: RunState, id: StepId, at: string): RunState =>
   withStep(state, id, (step) => ({ ...step, outcome: 'running', startedAt: at }));
 
-/** The step is done; when gs_sdr records it, so do we, and what its parts remembered of each other is dropped. */
+/** The step is done; when gs_sdr records it, so do we, and what belonged to its parts is dropped. */
 export const stepDone = (state: RunState, id: StepId, at: string): RunState => {
   const { number, recordedAs } = stepOf(id);
   const done = withStep(state, id, (step) => ({ ...step, outcome: 'done', endedAt: at }));
   if (recordedAs === null || number === null) return done;
-  return { ...done, recorded: Math.max(state.recorded, number), facts: { ...done.facts, doneParts: [] } };
+  const recorded = Math.max(state.recorded, number);
+  return { ...done, recorded, without: [], facts: { ...done.facts, doneParts: [] } };
 };
 
 export const partBegan = (state: RunState, id: StepId, part: Omit<PartRecord, 'outcome'>): RunState =>
@@ -83,6 +98,10 @@ export const partBegan = (state: RunState, id: StepId, part: Omit<PartRecord, 'o
     ...step,
     parts: [...step.parts.filter(({ key }) => key !== part.key), { ...part, outcome: 'running' }],
   }));
+
+/** An operator chose to do without it. */
+export const partSkipped = (state: RunState, id: StepId, part: Omit<PartRecord, 'outcome'>): RunState =>
+  partEnded(partBegan(state, id, part), id, part.key, 'skipped', part.startedAt);
 
 export const partEnded = (
   state: RunState,
@@ -133,7 +152,41 @@ export const stopped = (state: RunState, phase: 'parked' | 'failed', failure: Ru
   ...(phase === 'failed' && { endedAt: failure.at }),
 });
 
-export const abortAccepted = (state: RunState, abort: Message): RunState => ({ ...state, abort });
+/** The last so many are kept. */
+const SAID = 100;
+
+export const heard = (state: RunState, verb: Verb, { by, reason }: Message, at: string): RunState => ({
+  ...state,
+  said: [
+    ...state.said,
+    { verb, at, ...(by !== undefined && { by }), ...(reason !== undefined && { reason }) } satisfies Said,
+  ].slice(-SAID),
+});
+
+/** An abort does not wait for a pause to end. */
+export const abortAccepted = (state: RunState, abort: Message): RunState => ({ ...resumed(state), abort });
+
+export const pauseAccepted = (state: RunState, pause: Message): RunState => ({ ...state, pause });
+
+/** The part before which the run halts has not begun. */
+export const halted = (state: RunState): RunState => ({ ...state, phase: 'paused' });
+
+export const resumed = (state: RunState): RunState => {
+  const { pause: _, ...rest } = state;
+  return { ...rest, phase: state.phase === 'paused' ? 'running' : state.phase };
+};
+
+/** The failed part that an operator may do without, or undefined. */
+export const skippablePart = ({ phase, steps }: RunState): PartRecord | undefined => {
+  if (phase !== 'parked') return undefined;
+  const failed = steps.flatMap(({ parts }) => parts).filter(({ outcome }) => outcome === 'failed');
+  return failed.length === 1 && failed[0] !== undefined && partOf(failed[0].part).skippable ? failed[0] : undefined;
+};
+
+export const wentWithout = (state: RunState, key: string): RunState => ({
+  ...state,
+  without: [...new Set([...state.without, key])],
+});
 
 export const abortFailed = (state: RunState): RunState => {
   const { abort: _, ...rest } = state;

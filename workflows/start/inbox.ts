@@ -1,9 +1,30 @@
 import { CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { ProgressMessage } from '../../activities/contract.js';
 import { whyNotSameStart, type StartRequest } from '../../domain/start/request.js';
-import type { Message, RunState } from '../../domain/start/run-state.js';
-import { abortAccepted, progressed, reentered, restarted } from '../../domain/start/transitions.js';
-import { DESCRIPTIONS, abortUpdate, progressSignal, retryUpdate, startUpdate, stateQuery } from '../messages.js';
+import { isEnd, isUnderWay, type Message, type RunState, type Verb } from '../../domain/start/run-state.js';
+import {
+  abortAccepted,
+  heard,
+  pauseAccepted,
+  progressed,
+  reentered,
+  restarted,
+  resumed,
+  skippablePart,
+  wentWithout,
+} from '../../domain/start/transitions.js';
+import {
+  DESCRIPTIONS,
+  abortUpdate,
+  pauseUpdate,
+  progressSignal,
+  resumeUpdate,
+  retryUpdate,
+  skipUpdate,
+  startUpdate,
+  stateQuery,
+} from '../messages.js';
+import { now } from '../time.js';
 import { refuse } from './failure.js';
 import type { StartRun } from './run.js';
 
@@ -19,53 +40,37 @@ export const listen = (run: StartRun, cancelRequested: Promise<never>): Inbox =>
   let working: CancellationScope | undefined;
 
   const abort = (message: Message): void => {
-    run.change((state) => abortAccepted(state, message));
+    run.change((state) => abortAccepted(heard(state, 'abort', message, now()), message));
     working?.cancel();
   };
   cancelRequested.catch(() => abort({ reason: 'cancelled' }));
 
   setHandler(stateQuery, () => run.state, { description: DESCRIPTIONS.state });
-
   setHandler(
     progressSignal,
     ({ key, progress }: ProgressMessage) => run.change((state) => progressed(state, key, progress)),
-    {
-      description: DESCRIPTIONS.progress,
-    },
+    { description: DESCRIPTIONS.progress },
   );
-
-  setHandler(
-    startUpdate,
-    async (request: StartRequest) => {
-      if (run.state.phase === 'parked') {
-        run.change((state) => (request.fresh ? restarted(state, request) : reentered(state, request)));
-      }
-      return endOfEntry(run);
-    },
-    { description: DESCRIPTIONS.start, validator: (request: StartRequest) => refuseOther(run.state, request) },
-  );
-
-  setHandler(
-    retryUpdate,
-    async (_: Message | null) => {
-      if (run.state.phase === 'parked') run.change((state) => reentered(state, state.request));
-      return endOfEntry(run);
-    },
-    { description: DESCRIPTIONS.retry, validator: (_: Message | null) => refuseEnding(run.state) },
-  );
-
+  setHandler(startUpdate, (request: StartRequest) => start(run, request), {
+    description: DESCRIPTIONS.start,
+    validator: (request: StartRequest) => refuseOther(run.state, request),
+  });
+  handle(run, 'retry', retryUpdate, refuseEnding, () => retry(run));
+  handle(run, 'skip', skipUpdate, refuseSkip, () => skip(run));
+  handle(run, 'pause', pauseUpdate, refusePause, (message) => pause(run, message));
+  handle(run, 'resume', resumeUpdate, refuseResume, () => resume(run));
   setHandler(
     abortUpdate,
     async (message: Message | null) => {
       abort(message ?? {});
-      await condition(() => isEnd(run.state) || run.state.abort === undefined);
+      await condition(() => isEnd(run.state.phase) || run.state.abort === undefined);
       return run.state;
     },
     { description: DESCRIPTIONS.abort, validator: (_: Message | null) => refuseEnding(run.state) },
   );
 
   return {
-    abortWanted: () => run.state.abort !== undefined && !isEnd(run.state),
+    abortWanted: () => run.state.abort !== undefined && !isEnd(run.state.phase),
     cancellable: async (work) => {
       working = new CancellationScope({ cancellable: true });
       await working.run(work);
@@ -74,17 +79,67 @@ export const listen = (run: StartRun, cancelRequested: Promise<never>): Inbox =>
   };
 };
 
-/** Answers when the entry that runs now parks or ends. */
-const endOfEntry = async (run: StartRun): Promise<RunState> => {
-  await condition(() => run.state.phase !== 'running');
+type Answer = Promise<RunState> | RunState;
+
+/** An update that takes nothing but who says so and why: noted, then obeyed. */
+const handle = (
+  run: StartRun,
+  verb: Exclude<Verb, 'start' | 'abort'>,
+  update: typeof retryUpdate,
+  validate: (state: RunState) => void,
+  obey: (message: Message) => Answer,
+): void =>
+  setHandler(
+    update,
+    async (message: Message | null) => {
+      run.change((state) => heard(state, verb, message ?? {}, now()));
+      return obey(message ?? {});
+    },
+    { description: DESCRIPTIONS[verb], validator: (_: Message | null) => validate(run.state) },
+  );
+
+/** Joining is no event of the run; going on is. */
+const start = (run: StartRun, request: StartRequest): Answer => {
+  if (run.state.phase === 'parked') {
+    const { by } = request;
+    run.change((state) => heard(state, 'start', by === undefined ? {} : { by }, now()));
+    run.change((state) => (request.fresh ? restarted(state, request) : reentered(state, request)));
+  }
+  return endOfEntry(run);
+};
+
+const retry = (run: StartRun): Answer => {
+  if (run.state.phase === 'parked') run.change((state) => reentered(state, state.request));
+  return endOfEntry(run);
+};
+
+const skip = (run: StartRun): Answer => {
+  const part = skippablePart(run.state);
+  if (part !== undefined) run.change((state) => reentered(wentWithout(state, part.key), state.request));
+  return endOfEntry(run);
+};
+
+const pause = (run: StartRun, message: Message): Answer => {
+  run.change((state) => pauseAccepted(state, message));
   return run.state;
 };
 
-const isEnd = ({ phase }: RunState): boolean => phase === 'done' || phase === 'failed' || phase === 'aborted';
+const resume = (run: StartRun): Answer => {
+  run.change(resumed);
+  return run.state;
+};
+
+/** Answers when the entry that runs now parks or ends. */
+const endOfEntry = async (run: StartRun): Promise<RunState> => {
+  await condition(() => !isUnderWay(run.state.phase));
+  return run.state;
+};
+
+const clusterOf = ({ request }: RunState): string => request.pair.cluster;
 
 /** USE_EXISTING ignores the workflow type, and one id serves every action: a wrong request must be refused here. */
 const refuseOther = (state: RunState, request: StartRequest): void => {
-  const holder = `${workflowInfo().workflowType} holds ${state.request.pair.cluster} since ${state.startedAt}`;
+  const holder = `${workflowInfo().workflowType} holds ${clusterOf(state)} since ${state.startedAt}`;
   const action: string = request.action;
   if (action !== state.action) throw refuse('E_BUSY', `${holder}, ${state.phase} at step ${state.recorded}`);
   refuseEnding(state);
@@ -94,6 +149,25 @@ const refuseOther = (state: RunState, request: StartRequest): void => {
 };
 
 const refuseEnding = (state: RunState): void => {
-  if (state.abort !== undefined) throw refuse('E_BUSY', `the start of ${state.request.pair.cluster} is being aborted`);
-  if (isEnd(state)) throw refuse('E_BUSY', `the start of ${state.request.pair.cluster} is ${state.phase} and closing`);
+  if (state.abort !== undefined) throw refuse('E_BUSY', `the start of ${clusterOf(state)} is being aborted`);
+  if (isEnd(state.phase)) throw refuse('E_BUSY', `the start of ${clusterOf(state)} is ${state.phase} and closing`);
+};
+
+const refuseSkip = (state: RunState): void => {
+  refuseEnding(state);
+  if (skippablePart(state) !== undefined) return;
+  const failed = state.failure?.part ?? 'no part';
+  throw refuse('E_NOT_SKIPPABLE', `the start of ${clusterOf(state)} is ${state.phase}; failed: ${failed}`);
+};
+
+const refusePause = (state: RunState): void => {
+  refuseEnding(state);
+  if (!isUnderWay(state.phase))
+    throw refuse('E_NOT_RUNNING', `the start of ${clusterOf(state)} is ${state.phase}: there is nothing to pause`);
+};
+
+const refuseResume = (state: RunState): void => {
+  refuseEnding(state);
+  if (state.pause === undefined)
+    throw refuse('E_NOT_RUNNING', `the start of ${clusterOf(state)} is ${state.phase}: nobody paused it`);
 };

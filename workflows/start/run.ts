@@ -1,9 +1,10 @@
-import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { condition, setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import type { SearchAttributePair } from '@temporalio/common';
 import type { StartScope } from '../../activities/contract.js';
 import { MEMO_RUN } from '../../domain/names.js';
 import { detailsOf } from '../../domain/start/details.js';
 import type { RunState } from '../../domain/start/run-state.js';
+import { halted } from '../../domain/start/transitions.js';
 import { logLines } from '../log.js';
 import { SEARCH_ATTRIBUTE_KEYS as KEYS } from '../messages.js';
 
@@ -30,6 +31,13 @@ export class StartRun {
     this.#state = transition(this.#state);
     setCurrentDetailsOf(this.#state);
     this.#mirror();
+  }
+
+  /** The place where a pause takes effect; an abort ends it too. */
+  async untilResumed(): Promise<void> {
+    if (this.#state.pause === undefined) return;
+    this.change(halted);
+    await condition(() => this.#state.pause === undefined);
   }
 
   log(...lines: readonly string[]): void {

@@ -9,11 +9,11 @@ import {
   type StepId,
   type StepPart,
 } from '../../domain/start/steps.js';
-import { published, stepBegan, stepDone } from '../../domain/start/transitions.js';
+import { partSkipped, published, stepBegan, stepDone } from '../../domain/start/transitions.js';
 import type { Status } from '../../domain/status.js';
 import { now } from '../time.js';
 import { buildCascadeStandbys, buildMainStandby, placeOf } from './builds.js';
-import { perform } from './perform.js';
+import { partKey, perform } from './perform.js';
 import { goOnFromLastRun } from './recall.js';
 import type { StartRun } from './run.js';
 
@@ -37,8 +37,11 @@ const runStep = async (run: StartRun, step: StartStep, role: Role): Promise<void
   run.log(...stepRecordedLines(step));
 };
 
-const runItem = async (run: StartRun, step: StepId, item: Item): Promise<void> =>
-  item.kind === 'status' ? publish(run, step, item.status) : runPart(run, step, item.part);
+/** A pause takes effect here: what is done after a failure or an abort does not wait for anybody. */
+const runItem = async (run: StartRun, step: StepId, item: Item): Promise<void> => {
+  await run.untilResumed();
+  await (item.kind === 'status' ? publish(run, step, item.status) : runPart(run, step, item.part));
+};
 
 /** The run's own status moves first: whoever asks it hears the truth even while a node is away. */
 export const publish = async (run: StartRun, step: StepId, status: Status): Promise<void> => {
@@ -48,6 +51,11 @@ export const publish = async (run: StartRun, step: StepId, status: Status): Prom
 
 /** Most parts are one activity that needs the scope only; the builds know their datanodes. */
 const runPart = async (run: StartRun, step: StepId, part: StepPart): Promise<void> => {
+  const where = placeOf(run, part);
+  if (run.state.without.includes(partKey(part, where))) {
+    run.change((state) => partSkipped(state, step, { key: partKey(part, where), part, startedAt: now() }));
+    return;
+  }
   switch (part) {
     case 'recallLastRun':
       return goOnFromLastRun(run, step);
@@ -56,6 +64,6 @@ const runPart = async (run: StartRun, step: StepId, part: StepPart): Promise<voi
     case 'buildCascadeStandby':
       return buildCascadeStandbys(run, step);
     default:
-      await perform(run, step, part, run.scope(), placeOf(run, part));
+      await perform(run, step, part, run.scope(), where);
   }
 };
