@@ -14,6 +14,12 @@ export const actionWorkflowId = (cluster: ClusterName): string => `sdr:${cluster
 
 export const lookWorkflowId = (cluster: ClusterName, look: Look): string => `sdr:${cluster}:${look}`;
 
+/** The parent's: both clusters as one unit, whichever is named first. */
+export const pairWorkflowId = (a: ClusterName, b: ClusterName): string => `sdr:${[a, b].toSorted().join('~')}`;
+
+/** The queue that every worker polls: what belongs to no cluster alone runs there, so that losing a region loses no queue. */
+export const SHARED_TASK_QUEUE = 'sdr';
+
 /** The queue that the workers of a cluster poll. */
 export const clusterTaskQueue = (cluster: ClusterName): string => `sdr-${cluster}`;
 
@@ -39,7 +45,7 @@ export const UPDATES = {
 
 export const QUERIES = { state: 'state' } as const;
 
-export const SIGNALS = { progress: 'progress' } as const;
+export const SIGNALS = { progress: 'progress', tell: 'tell' } as const;
 
 /** The memo that keeps a run's state beyond its history's readers: step, snapshot, before-values. */
 export const MEMO_RUN = 'sdrRun';

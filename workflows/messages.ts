@@ -2,6 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { ProgressMessage } from '../activities/contract.js';
 import { QUERIES, SEARCH_ATTRIBUTES, SIGNALS, UPDATES } from '../domain/names.js';
+import type { Telling } from '../domain/start/report.js';
 import type { StartRequest } from '../domain/start/request.js';
 import type { Message, RunState } from '../domain/start/run-state.js';
 
@@ -25,6 +26,9 @@ export const stateQuery = defineQuery<RunState>(QUERIES.state);
 /** From a long activity to its own run: how far it is. */
 export const progressSignal = defineSignal<[ProgressMessage]>(SIGNALS.progress);
 
+/** From the other side of the relationship, or from the parent: what it is at; whoever tells is told in turn. */
+export const tellSignal = defineSignal<[Telling]>(SIGNALS.tell);
+
 export const DESCRIPTIONS = {
   start: 'Start, continue or join this start; answers when it parks or ends. Argument: the start request as JSON.',
   retry: 'Go on at the failed step. Optional argument: {"reason": "…", "by": "…"}',
@@ -34,6 +38,7 @@ export const DESCRIPTIONS = {
   abort: 'Stop, put back what can be put back, end. Optional argument: {"reason": "…", "by": "…"}',
   state: 'Role, status, phase, every step with times, error with code and hint, build progress.',
   progress: 'From a long activity: how far it is.',
+  tell: 'From the other side, or from the parent: what it is at.',
 } as const;
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);

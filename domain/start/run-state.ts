@@ -3,6 +3,7 @@ import type { Status } from '../status.js';
 import type { ClusterSnapshot } from '../topology.js';
 import type { Before } from './before.js';
 import type { PartId } from './parts.js';
+import type { SideReport } from './report.js';
 import type { StartRequest } from './request.js';
 import type { StepId } from './steps.js';
 
@@ -34,6 +35,10 @@ export interface RunState {
   readonly without: readonly string[];
   /** What operators said to this run, the newest last. */
   readonly said: readonly Said[];
+  /** What the other side told last, if it tells anything: one that still runs gs_sdr does not. */
+  readonly peer?: SideReport;
+  /** Workflows that want to be told of this run: the other side, a parent. */
+  readonly listeners: readonly string[];
   readonly startedAt: string;
   readonly endedAt?: string;
 }
@@ -80,6 +85,10 @@ export interface StepRecord {
   readonly endedAt?: string;
   readonly parts: readonly PartRecord[];
 }
+
+/** The step that runs or failed. */
+export const stepNow = (steps: readonly StepRecord[]): StepRecord | undefined =>
+  steps.find(({ outcome }) => outcome === 'running' || outcome === 'failed');
 
 /** A part (activity) of a step in this entry. */
 export interface PartRecord {

@@ -1,6 +1,7 @@
 import type { Status } from '../status.js';
 import { mayMove } from '../status.js';
 import { rememberOnce, type Before } from './before.js';
+import { newerReport, type SideReport } from './report.js';
 import type { StartRequest } from './request.js';
 import { partOf } from './parts.js';
 import type {
@@ -32,6 +33,7 @@ export const newRun = (request: StartRequest, firstRunId: string, at: string): R
   facts: { before: [], doneParts: [] },
   progress: {},
   without: [],
+  listeners: [],
   said: [{ verb: 'start', at, ...(request.by !== undefined && { by: request.by }) }],
   startedAt: at,
 });
@@ -61,7 +63,7 @@ export const restarted = (state: RunState, request: StartRequest): RunState => (
  */
 export const wentOnFrom = (state: RunState, earlier: RunState): RunState => {
   const base = state.request.fresh ? restarted(earlier, state.request) : reentered(earlier, state.request);
-  const { failure: _, abort: __, endedAt: ___, pause: ____, ...rest } = base;
+  const { failure: _, abort: __, endedAt: ___, pause: ____, ...rest } = { ...base, listeners: state.listeners };
   return {
     ...rest,
     startedAt: state.startedAt,
@@ -143,6 +145,18 @@ export const progressed = (state: RunState, key: string, progress: Progress): Ru
   ...state,
   progress: { ...state.progress, [key]: progress },
 });
+
+/** Somebody told of itself: from now on it is told of this run too. */
+export const listenedTo = (state: RunState, from: string): RunState =>
+  state.listeners.includes(from) ? state : { ...state, listeners: [...state.listeners, from] };
+
+export const unheard = (state: RunState, listener: string): RunState => ({
+  ...state,
+  listeners: state.listeners.filter((other) => other !== listener),
+});
+
+export const peerTold = (state: RunState, told: SideReport): RunState =>
+  told.cluster === state.request.pair.peer ? { ...state, peer: newerReport(state.peer, told) } : state;
 
 /** A step failed: what was running is marked failed. The caller decides between parked and failed. */
 export const stopped = (state: RunState, phase: 'parked' | 'failed', failure: RunFailure): RunState => ({

@@ -77,3 +77,17 @@ export const endless = (): { readonly began: Promise<void>; readonly activity: O
   };
   return { began, activity };
 };
+
+/** A part that goes on only when it is let. */
+export const held = (part: PartId) => {
+  let begin: () => void = () => undefined;
+  let goOn: () => void = () => undefined;
+  const began = new Promise<void>((resolve) => (begin = resolve));
+  const allowed = new Promise<void>((resolve) => (goOn = resolve));
+  const activity: Override = async () => {
+    begin();
+    await allowed;
+    return done(part);
+  };
+  return { began, release: () => goOn(), activity };
+};

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { Outcome, StartScope } from '../../activities/contract.js';
 import type { Message, RunState } from '../../domain/start/run-state.js';
 import type { StartRequest } from '../../domain/start/request.js';
 import { pauseUpdate, resumeUpdate, retryUpdate, skipUpdate, stateQuery } from '../../workflows/messages.js';
-import { done, failing, failingTimes, recordingActivities } from '../support/recording-activities.js';
+import { failing, failingTimes, held, recordingActivities } from '../support/recording-activities.js';
 import { plainStart, refusal, sdrAbort } from '../support/start-client.js';
 import { startRequest } from '../support/start-request.js';
 import {
@@ -36,20 +35,6 @@ const running = async (
   await withWorker(temporal, taskQueue, activities, async () =>
     scenario(await plainStart(temporal.environment.client, taskQueue, request), calls),
   );
-};
-
-/** A part that goes on only when it is let. */
-const held = (part: keyof Overrides) => {
-  let begin: () => void = () => undefined;
-  let let_: () => void = () => undefined;
-  const began = new Promise<void>((resolve) => (begin = resolve));
-  const allowed = new Promise<void>((resolve) => (let_ = resolve));
-  const activity = async (_: StartScope): Promise<Outcome> => {
-    begin();
-    await allowed;
-    return done(part);
-  };
-  return { began, release: () => let_(), activity };
 };
 
 const phaseIs = async (handle: WorkflowHandle, phase: RunState['phase']): Promise<RunState> => {

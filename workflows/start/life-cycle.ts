@@ -1,6 +1,6 @@
 import { CancellationScope, allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { StartRequest } from '../../domain/start/request.js';
-import type { RunState } from '../../domain/start/run-state.js';
+import { isUnderWay, stepNow, type RunState } from '../../domain/start/run-state.js';
 import { abortFailed, ended, newRun, stopped } from '../../domain/start/transitions.js';
 import { LAST_REVERSIBLE_STEP, failureStatus, stepOf, type StepId } from '../../domain/start/steps.js';
 import { now } from '../time.js';
@@ -9,6 +9,7 @@ import { abortStart, putBackPreparations } from './abort.js';
 import { failureOf, isStepFailure, refuse } from './failure.js';
 import { listen, type Inbox } from './inbox.js';
 import { StartRun } from './run.js';
+import { tellOthers } from './tell.js';
 import { publish, walkSteps } from './walk.js';
 
 export interface StartInput extends StartRequest {
@@ -30,11 +31,13 @@ export const liveStart = async (input: StartInput): Promise<RunState> => {
 const live = async (input: StartInput, cancelRequested: Promise<never>): Promise<RunState> => {
   const run = new StartRun(input.carried ?? newRun(input, workflowInfo().firstExecutionRunId, now()));
   const inbox = listen(run, cancelRequested);
+  const teller = tellOthers(run);
   for (;;) {
     await condition(() => run.state.phase === 'running' || inbox.abortWanted());
     await enter(run, inbox);
     // Whoever waits for the end of this entry is answered before the run closes or turns over.
     await condition(() => allHandlersFinished() || run.state.phase === 'running' || inbox.abortWanted());
+    if (!isUnderWay(run.state.phase)) await teller.allTold();
     switch (run.state.phase) {
       case 'done':
       case 'aborted':
@@ -70,7 +73,7 @@ const enter = async (run: StartRun, inbox: Inbox): Promise<void> => {
 
 /** What cannot be put back now leaves the run parked, so that the abort can be asked for again. */
 const abort = async (run: StartRun): Promise<void> => {
-  const step = stepNow(run);
+  const step = stepIdNow(run);
   try {
     await abortStart(run, step);
   } catch (error) {
@@ -86,7 +89,7 @@ const finish = (run: StartRun): void => {
 
 /** Through step 2 nothing lasting was changed: undo and free the cluster's id. Later: keep what is done and park. */
 const fail = async (run: StartRun, error: Parameters<typeof failureOf>[0]): Promise<void> => {
-  const step = stepNow(run);
+  const step = stepIdNow(run);
   const failure = failureOf(error, step);
   if (run.state.recorded < LAST_REVERSIBLE_STEP) {
     const undone = await putBackPreparations(run, step);
@@ -98,8 +101,7 @@ const fail = async (run: StartRun, error: Parameters<typeof failureOf>[0]): Prom
   run.change((state) => stopped(state, state.request.onFailure === 'fail' ? 'failed' : 'parked', failure));
 };
 
-const stepNow = (run: StartRun): StepId =>
-  run.state.steps.find(({ outcome }) => outcome === 'running' || outcome === 'failed')?.id ?? 'home_node';
+const stepIdNow = (run: StartRun): StepId => stepNow(run.state.steps)?.id ?? 'home_node';
 
 const closingFailure = (state: RunState) => {
   const { code, message } = state.failure ?? { code: 'E_INTERNAL' as const, message: 'failed without a reason' };

@@ -3,7 +3,7 @@ import type { SearchAttributePair } from '@temporalio/common';
 import type { StartScope } from '../../activities/contract.js';
 import { MEMO_RUN } from '../../domain/names.js';
 import { detailsOf } from '../../domain/start/details.js';
-import type { RunState } from '../../domain/start/run-state.js';
+import { stepNow, type RunState } from '../../domain/start/run-state.js';
 import { halted } from '../../domain/start/transitions.js';
 import { logLines } from '../log.js';
 import { SEARCH_ATTRIBUTE_KEYS as KEYS } from '../messages.js';
@@ -16,11 +16,17 @@ export class StartRun {
   #state: RunState;
   #mirrored: Readonly<Record<string, string>> = {};
   #remembered = '';
+  #watch: (state: RunState) => void = () => undefined;
 
   constructor(state: RunState) {
     this.#state = state;
     setCurrentDetailsOf(state);
     this.#mirror();
+  }
+
+  /** Called after each change. */
+  onChange(watch: (state: RunState) => void): void {
+    this.#watch = watch;
   }
 
   get state(): RunState {
@@ -31,6 +37,7 @@ export class StartRun {
     this.#state = transition(this.#state);
     setCurrentDetailsOf(this.#state);
     this.#mirror();
+    this.#watch(this.#state);
   }
 
   /** The place where a pause takes effect; an abort ends it too. */
@@ -88,7 +95,7 @@ const searchValues = ({ request, status, phase, steps }: RunState) => ({
   action: request.action,
   status,
   phase,
-  step: (steps.find(({ outcome }) => outcome === 'running' || outcome === 'failed') ?? { id: 'none' }).id,
+  step: stepNow(steps)?.id ?? 'none',
 });
 
 /** What a later run needs to go on from this one; changes of anything else are not worth an event. */

@@ -1,0 +1,80 @@
+import type { Role } from '../roles.js';
+import type { Status } from '../status.js';
+import type { ClusterName } from '../topology.js';
+import { stepNow, type Phase, type Progress, type RunFailure, type RunState, type StepRecord } from './run-state.js';
+
+/**
+ * What one side tells the other and their parent about itself: the whole of it each time, so that a report that is lost,
+ * doubled or late harms nothing. The databases are the only truth; a report only makes something known sooner.
+ */
+export interface SideReport {
+  readonly cluster: ClusterName;
+  readonly role: Role;
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly phase: Phase;
+  readonly status: Status;
+  readonly entry: number;
+  readonly recorded: number;
+  readonly steps: readonly StepRecord[];
+  readonly progress: Readonly<Record<string, Progress>>;
+  readonly failure?: RunFailure;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  /** By the teller's own clock: of two reports of a side the later one counts. */
+  readonly at: string;
+  /** Counts the reports of a run: several may be of the same moment, and they overtake each other. */
+  readonly sequence: number;
+}
+
+/** A run tells of itself, and asks for an answer when it is new to the other. */
+export interface Telling {
+  readonly report?: SideReport;
+  /** Who tells, to be told in turn. */
+  readonly from: string;
+  readonly answer: boolean;
+}
+
+export const reportOf = (
+  state: RunState,
+  told: Pick<SideReport, 'workflowId' | 'runId' | 'at' | 'sequence'>,
+): SideReport => ({
+  ...told,
+  cluster: state.request.pair.cluster,
+  role: state.request.role,
+  phase: state.phase,
+  status: state.status,
+  entry: state.entry,
+  recorded: state.recorded,
+  steps: state.steps,
+  progress: state.progress,
+  ...(state.failure && { failure: state.failure }),
+  startedAt: state.startedAt,
+  ...(state.endedAt !== undefined && { endedAt: state.endedAt }),
+});
+
+/** The report that counts: a late one changes nothing. */
+export const newerReport = (known: SideReport | undefined, told: SideReport): SideReport =>
+  known !== undefined && isBefore(told, known) ? known : told;
+
+const isBefore = (a: SideReport, b: SideReport): boolean =>
+  a.at === b.at && a.runId === b.runId ? a.sequence < b.sequence : a.at < b.at;
+
+/** Parts the other side may be waiting for. */
+const AWAITED = ['shareKeyFiles', 'buildMainStandby', 'startMainStandby'] as const;
+
+/** What is worth telling: two states with the same words are the same news. */
+export const newsIn = (state: RunState): string =>
+  JSON.stringify([
+    state.phase,
+    state.status,
+    state.entry,
+    state.recorded,
+    stepNow(state.steps)?.id,
+    state.failure?.code,
+    state.steps
+      .flatMap(({ parts }) => parts)
+      .filter(({ part }) => AWAITED.some((awaited) => awaited === part))
+      .map(({ part, outcome }) => [part, outcome]),
+    Object.entries(state.progress).map(([key, { percent }]) => [key, percent]),
+  ]);

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { RunState } from '../../domain/start/run-state.js';
+import type { StartRequest } from '../../domain/start/request.js';
+import type { SideReport, Telling } from '../../domain/start/report.js';
+import { actionWorkflowId } from '../../domain/names.js';
+import { stateQuery, tellSignal } from '../../workflows/messages.js';
+import { failing, held, recordingActivities } from '../support/recording-activities.js';
+import { plainStart, sdrAbort } from '../support/start-client.js';
+import { startRequest } from '../support/start-request.js';
+import { ownTaskQueue, temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
+
+let temporal: TemporalForTests;
+beforeAll(async () => (temporal = await temporalForTests()));
+afterAll(() => temporal.environment.teardown());
+
+type Overrides = NonNullable<Parameters<typeof recordingActivities>[0]>;
+
+/** Both sides' requests, of clusters no other test uses. */
+const sides = (): { readonly primary: StartRequest; readonly standby: StartRequest } => {
+  const primary = startRequest('primary');
+  const { cluster, peer, local, remote } = primary.pair;
+  const standby: StartRequest = {
+    ...startRequest('disaster_standby'),
+    pair: { cluster: peer, peer: cluster, local: remote, remote: local },
+    overwrite: { confirmed: peer, despiteSessions: false },
+  };
+  return { primary, standby };
+};
+
+const withQueue = async <T>(overrides: Overrides, scenario: (taskQueue: string, calls: string[]) => Promise<T>) => {
+  const taskQueue = ownTaskQueue();
+  const { activities, calls } = recordingActivities(overrides);
+  return withWorker(temporal, taskQueue, activities, () => scenario(taskQueue, calls));
+};
+
+const start = (taskQueue: string, request: StartRequest): Promise<WorkflowHandle> =>
+  plainStart(temporal.environment.client, taskQueue, request);
+
+const until = async (handle: WorkflowHandle, holds: (state: RunState) => boolean): Promise<RunState> => {
+  for (;;) {
+    const state = await handle.query(stateQuery);
+    if (holds(state)) return state;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+describe('each side knows what the other is at', () => {
+  test('whichever was started first', async () => {
+    const wait = held('waitForMainStandby');
+    const { primary, standby } = sides();
+    await withQueue({ waitForMainStandby: wait.activity }, async (taskQueue) => {
+      const first = await start(taskQueue, primary);
+      await wait.began;
+      const second = await start(taskQueue, standby);
+
+      expect(await second.result()).toMatchObject({ phase: 'done', peer: { role: 'primary', status: 'full_backup' } });
+      const seen = await until(first, ({ peer }) => peer?.phase === 'done');
+      expect(seen.peer).toMatchObject({ cluster: standby.pair.cluster, status: 'recovery', recorded: 8 });
+      wait.release();
+      await first.result();
+    });
+  });
+
+  test('also when it parks, with code and hint', async () => {
+    const wait = held('waitForMainStandby');
+    const { primary, standby } = sides();
+    const overrides = { waitForMainStandby: wait.activity, buildMainStandby: failing('E_BUILD_FAILED') };
+    await withQueue(overrides, async (taskQueue) => {
+      const first = await start(taskQueue, primary);
+      const second = await start(taskQueue, standby);
+      const seen = await until(first, ({ peer }) => peer?.phase === 'parked');
+      expect(seen.peer).toMatchObject({ status: 'restore_fail', failure: { code: 'E_BUILD_FAILED' } });
+      await sdrAbort(second);
+      wait.release();
+      await first.result();
+    });
+  });
+});
+
+test('a side whose peer still runs gs_sdr works alone', async () => {
+  await withQueue({}, async (taskQueue) => {
+    const handle = await start(taskQueue, sides().primary);
+    const state = (await handle.result()) as RunState;
+    expect(state).toMatchObject({ phase: 'done', status: 'archive', listeners: [] });
+    expect(state.peer).toBeUndefined();
+  });
+});
+
+describe('a report', () => {
+  const told = (peer: string, changes: Partial<SideReport>): Telling =>
+    ({
+      from: `sdr:${peer}`,
+      answer: false,
+      report: {
+        cluster: peer,
+        role: 'disaster_standby',
+        phase: 'running',
+        status: 'restore',
+        at: '2026-01-02',
+        ...changes,
+      },
+    }) as unknown as Telling;
+
+  const hearing = async (tellings: (peer: string) => readonly Telling[]): Promise<RunState> => {
+    const wait = held('waitForMainStandby');
+    const { primary } = sides();
+    return withQueue({ waitForMainStandby: wait.activity }, async (taskQueue) => {
+      const handle = await start(taskQueue, primary);
+      await wait.began;
+      for (const telling of tellings(primary.pair.peer)) await handle.signal(tellSignal, telling);
+      wait.release();
+      return (await handle.result()) as RunState;
+    });
+  };
+
+  test('that comes twice changes nothing the second time', async () => {
+    const state = await hearing((peer) => [told(peer, {}), told(peer, {})]);
+    expect(state).toMatchObject({ phase: 'done', peer: { status: 'restore' } });
+  });
+
+  test('that comes late does not replace a newer one', async () => {
+    const state = await hearing((peer) => [
+      told(peer, { status: 'recovery', at: '2026-01-03' }),
+      told(peer, { status: 'restore', at: '2026-01-02' }),
+    ]);
+    expect(state.peer).toMatchObject({ status: 'recovery' });
+  });
+
+  test('that overtook another one of the same moment is not replaced by it', async () => {
+    const state = await hearing((peer) => [
+      told(peer, { status: 'recovery', sequence: 2 }),
+      told(peer, { status: 'restore', sequence: 1 }),
+    ]);
+    expect(state.peer).toMatchObject({ status: 'recovery' });
+  });
+
+  test('of a cluster that is not the peer is not believed', async () => {
+    const state = await hearing(() => [told('elsewhere', {})]);
+    expect(state.peer).toBeUndefined();
+    expect(state).toMatchObject({ phase: 'done', status: 'archive' });
+  });
+
+  test('that says the standby streams does not end the wait: only the database does', async () => {
+    const wait = held('waitForMainStandby');
+    const { primary } = sides();
+    await withQueue({ waitForMainStandby: wait.activity }, async (taskQueue) => {
+      const handle = await start(taskQueue, primary);
+      await wait.began;
+      await handle.signal(tellSignal, told(primary.pair.peer, { status: 'recovery', phase: 'done' }));
+      expect(await until(handle, ({ peer }) => peer?.phase === 'done')).toMatchObject({
+        phase: 'running',
+        status: 'full_backup',
+      });
+      wait.release();
+      await handle.result();
+    });
+  });
+
+  test('that comes before the run began waits for it', async () => {
+    const { primary } = sides();
+    await withQueue({}, async (taskQueue) => {
+      const handle = await temporal.environment.client.workflow.signalWithStart('startPrimary', {
+        workflowId: actionWorkflowId(primary.pair.cluster),
+        taskQueue,
+        args: [primary],
+        signal: tellSignal,
+        signalArgs: [told(primary.pair.peer, {})],
+      });
+      expect(await handle.result()).toMatchObject({ phase: 'done', peer: { status: 'restore' } });
+    });
+  });
+});
