@@ -32,6 +32,11 @@ export const ERRORS = {
     retry: 'never',
     hint: 'Passwords on a command line are visible to everybody. Run `sdr credentials set` on the worker’s node.',
   },
+  E_NOT_A_PAIR: {
+    exit: 17,
+    retry: 'never',
+    hint: 'Give the two configurations of one relationship, the primary’s first.',
+  },
   E_ROOT: { exit: 16, retry: 'never', hint: 'Run the worker as the cluster’s OS user, not as root.' },
 
   // The engine.

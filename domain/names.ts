@@ -1,3 +1,4 @@
+import type { Role } from './roles.js';
 import type { ClusterName } from './topology.js';
 
 /** The names users see: workflow ids, task queues, messages, search attributes. Promises; they do not change. */
@@ -49,6 +50,15 @@ export const SIGNALS = { progress: 'progress', tell: 'tell' } as const;
 
 /** The memo that keeps a run's state beyond its history's readers: step, snapshot, before-values. */
 export const MEMO_RUN = 'sdrRun';
+
+/** The same of a parent. */
+export const MEMO_BOTH = 'sdrBoth';
+
+/** Workflow types of the sides' starts: promises to whoever embeds them. */
+export const START_TYPES = {
+  primary: 'startPrimary',
+  disaster_standby: 'startDisasterStandby',
+} as const satisfies Record<Role, string>;
 
 /** A trace id as gs_sdr's logs and locks have it: the first run's id without dashes. */
 export const traceIdOf = (firstRunId: string): string => firstRunId.replaceAll('-', '');

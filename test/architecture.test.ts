@@ -7,10 +7,11 @@ const root = resolve(import.meta.dirname, '..');
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   cluster: ['domain'],
-  activities: ['cluster', 'domain'],
+  engine: ['domain'],
+  activities: ['engine', 'cluster', 'domain'],
   workflows: ['activities', 'domain'],
   worker: ['workflows', 'activities', 'cluster', 'domain'],
-  client: ['worker', 'workflows', 'cluster', 'domain', 'lab'],
+  client: ['worker', 'workflows', 'engine', 'cluster', 'domain', 'lab'],
   lab: ['domain', 'client'],
   demo: ['client', 'lab', 'domain'],
 };

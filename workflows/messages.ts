@@ -1,6 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { ProgressMessage } from '../activities/contract.js';
+import type { BothState } from '../domain/both/both-state.js';
+import type { BothRequest } from '../domain/both/request.js';
 import { QUERIES, SEARCH_ATTRIBUTES, SIGNALS, UPDATES } from '../domain/names.js';
 import type { Telling } from '../domain/start/report.js';
 import type { StartRequest } from '../domain/start/request.js';
@@ -28,6 +30,17 @@ export const progressSignal = defineSignal<[ProgressMessage]>(SIGNALS.progress);
 
 /** From the other side of the relationship, or from the parent: what it is at; whoever tells is told in turn. */
 export const tellSignal = defineSignal<[Telling]>(SIGNALS.tell);
+
+/** The parent's messages: the same names, about both sides. */
+export const bothStartUpdate = defineUpdate<BothState, [BothRequest]>(UPDATES.start);
+export const bothAbortUpdate = defineUpdate<BothState, [Message | null]>(UPDATES.abort);
+export const bothStateQuery = defineQuery<BothState>(QUERIES.state);
+
+export const BOTH_DESCRIPTIONS = {
+  start: 'Start, continue or join both sides; answers when neither goes on by itself. Argument: the request as JSON.',
+  abort: 'Abort both sides, the standby first. Optional argument: {"reason": "…", "by": "…"}',
+  state: 'What both sides told last, who does not answer, and what to do.',
+} as const;
 
 export const DESCRIPTIONS = {
   start: 'Start, continue or join this start; answers when it parks or ends. Argument: the start request as JSON.',

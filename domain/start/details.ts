@@ -18,12 +18,14 @@ export const detailsOf = (state: RunState): string => {
     ...(failure
       ? [`**${failure.code}** ${failure.message}`, failure.hint, `Go on: \`sdr start\` again, or the update *retry*.`]
       : []),
-    state.steps.map(stepLine).join('\n'),
+    stepLines(state.steps),
     ...Object.entries(state.progress).map(
       ([key, { percent, node, said }]) => `${key} on ${node}: ${percent ?? '?'} % ${said ?? ''}`,
     ),
   ].join('\n\n');
 };
+
+export const stepLines = (steps: readonly StepRecord[]): string => steps.map(stepLine).join('\n');
 
 const stepLine = (step: StepRecord): string => {
   const { number, title } = stepOf(step.id);

@@ -1,0 +1,87 @@
+import { setTimeout } from 'node:timers/promises';
+import { seePeer } from '../../cluster/statements.js';
+import { SdrError } from '../../domain/errors.js';
+import type { Outcome } from '../contract.js';
+import { currentPrimary, databaseOf, peerNodes, type Work } from '../work.js';
+import { watchBuild } from './build-watch.js';
+
+/** One round lets the server itself wait this long for the main standby; then CM is asked again who the primary is. */
+const ROUND_S = 5;
+
+/** What a wait keeps in its heartbeat. */
+interface Waited {
+  readonly elapsedMs: number;
+}
+
+/**
+ * Step 8 on the primary: waits for the main standby within --time-out. Each round finds the primary datanode anew, so
+ * that a switchover inside the cluster is followed. The clock stands still while the main standby's build is alive, see
+ * {@link ./build-watch.ts}: that is waited for, however long it takes. The time a lost worker cost does not count.
+ * Twice: goes on with the time that is left.
+ * @throws SdrError E_MAIN_STANDBY_TIMEOUT
+ */
+export const waitForMainStandby = async (work: Work): Promise<Outcome> => {
+  const limitMs = work.scope.timeOutSeconds * 1000;
+  let elapsedMs = waitedBefore(work.remembered).elapsedMs;
+  const build = watchBuild(work);
+  work.log.say('Waiting for the main standby connection.');
+  for (let round = 1; ; round++) {
+    const began = Date.now();
+    const left = limitMs - elapsedMs;
+    const { connected, backups, said } = await look(work, Math.min(ROUND_S, left / 1000));
+    if (connected) {
+      work.log.say('Main standby already connected.');
+      return { said: `${said} after ${Math.round((elapsedMs + Date.now() - began) / 100) / 10} s of waiting` };
+    }
+    if (!(await build.isAlive(backups))) elapsedMs += Date.now() - began;
+    work.remember({ elapsedMs } satisfies Waited);
+    if (elapsedMs >= limitMs) {
+      work.log.error(
+        `Failed to do check main standby connection. Because Waiting timeout: ${work.scope.timeOutSeconds}s`,
+      );
+      throw new SdrError(
+        'E_MAIN_STANDBY_TIMEOUT',
+        `no main standby connected in ${work.scope.timeOutSeconds} s; ${said}`,
+      );
+    }
+  }
+};
+
+/** A round that fails (no primary now, no answer) is a round without a main standby; it takes its time too. */
+const look = async (work: Work, seconds: number) => {
+  const began = Date.now();
+  try {
+    const primary = await currentPrimary(work);
+    const peers = peerNodes(work.scope).map(({ dataIp }) => dataIp);
+    const seen = await seePeer(databaseOf(work, primary), peers, seconds);
+    const connected = seen.hadrRows > 0 && seen.asyncSenders > 0;
+    logRound(work, primary.nodeName, primary.id, connected);
+    return {
+      connected,
+      backups: seen.backups,
+      said: connected
+        ? `dn_${primary.id} streams to the main standby`
+        : `dn_${primary.id} sees ${seen.hadrRows} main standbys, ${seen.backups} builds`,
+    };
+  } catch (error) {
+    work.signal.throwIfAborted();
+    await setTimeout(Math.max(0, seconds * 1000 - (Date.now() - began)), undefined, { signal: work.signal });
+    return { connected: false, backups: 0, said: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+const logRound = (work: Work, node: string, id: number, connected: boolean): void => {
+  const sql = 'select 1 from pg_catalog.gs_hadr_local_rto_and_rpo_stat();';
+  work.log.debug(`Start check main standby connection with sql:${sql}.`);
+  work.log.debug(`Node ${node} primary dn instanceId [${id}] Check main standby is connected with cmd:${sql}.`);
+  work.log.debug(
+    connected
+      ? `Successfully check main standby connected primary dn on inst:[${id}].`
+      : `Retry check main standby connected on inst:[${id}].`,
+  );
+};
+
+const waitedBefore = (remembered: unknown): Waited =>
+  typeof remembered === 'object' && remembered !== null && 'elapsedMs' in remembered
+    ? (remembered as Waited)
+    : { elapsedMs: 0 };

@@ -1,0 +1,27 @@
+import { peerBuild } from './peer-build.js';
+import type { Work } from '../work.js';
+
+/** Whether the main standby's build is alive, asked again and again by the primary that waits for it. */
+export interface BuildWatch {
+  /** @param backups base backups that run from this primary towards the peer */
+  isAlive(backups: number): Promise<boolean>;
+}
+
+/** A build that has copied nothing for this long is not alive, whoever says that it runs. */
+const STALL_MS = 300_000;
+
+/**
+ * Two witnesses: the other side's run, which knows how much was copied, and the primary's own wal senders, which are all
+ * there is when the other side still runs gs_sdr.
+ */
+export const watchBuild = (work: Work): BuildWatch => {
+  let seen: { readonly bytes: number; readonly at: number } | undefined;
+  return {
+    isAlive: async (backups) => {
+      const build = await peerBuild(work);
+      if (build?.doneBytes === undefined) return build !== undefined || backups > 0;
+      if (build.doneBytes !== seen?.bytes) seen = { bytes: build.doneBytes, at: Date.now() };
+      return Date.now() - seen.at < STALL_MS;
+    },
+  };
+};
