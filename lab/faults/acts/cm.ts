@@ -1,0 +1,34 @@
+import { SdrError } from '../../../domain/errors.js';
+import { startAgent } from '../../launch.js';
+import { gone, signalAll } from '../../proc.js';
+import { cmProcesses } from '../../processes.js';
+import { nodeNamed, nodesOf, type LabTopology } from '../../topology.js';
+import type { CmFault } from '../fault.js';
+import type { Plan } from './plan.js';
+
+/** Datanodes that run go on; nobody watches them. */
+export const planCm = (topology: LabTopology, { of }: CmFault): Plan => {
+  const nodes = nodesOf(topology)
+    .filter(({ name, cluster }) => name === of || cluster === of)
+    .filter((node) => cmProcesses(topology, node).length > 0);
+  if (nodes.length === 0) throw new SdrError('E_LAB_FAULT', `CM of ${of} does not run`);
+  return {
+    kept: { kind: 'ended cm', nodes: nodes.map(({ name }) => name) },
+    act: async () => {
+      for (;;) {
+        // An agent that is ended may just have started its cm_server.
+        const pids = nodes.flatMap((node) => cmProcesses(topology, node));
+        if (pids.length === 0) return;
+        signalAll(pids, 'SIGKILL');
+        await gone(pids);
+      }
+    },
+  };
+};
+
+export const startCm = async (topology: LabTopology, names: readonly string[]): Promise<void> => {
+  const nodes = names.map((name) => nodeNamed(topology, name));
+  await Promise.all(
+    nodes.filter((node) => cmProcesses(topology, node).length === 0).map((node) => startAgent(topology, node)),
+  );
+};
