@@ -12,6 +12,8 @@ import { LAB_CLUSTERS, nodesOf, type LabTopology } from './topology.js';
 
 /** Copies of everything a lab's clusters consist of, so that a scenario begins in a second where an earlier one ended. */
 const snapshotsDirectory = (directory: string): string => join(directory, 'snapshots');
+/** What is not whole yet. */
+const halfDirectory = (directory: string): string => join(snapshotsDirectory(directory), '.half');
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const STATES = 'states.json';
 
@@ -38,7 +40,7 @@ export const takeSnapshot = async (topology: LabTopology, name: string): Promise
   if (activeFaults(directory).length > 0)
     throw new SdrError('E_LAB_FAULT', 'a snapshot of a lab with active faults could not be healed: heal them first');
   const target = join(snapshotsDirectory(directory), name);
-  const half = join(snapshotsDirectory(directory), '.half');
+  const half = halfDirectory(directory);
   const ran = processesOf(topology).length > 0;
   const states = await clusterStates(topology);
   await endProcesses(topology);
@@ -55,19 +57,22 @@ export const takeSnapshot = async (topology: LabTopology, name: string): Promise
   if (ran) await untilLike(topology, states);
 };
 
+/** Copied while the clusters still run: they are touched when all of it is there. */
 export const restoreSnapshot = async (topology: LabTopology, name: string): Promise<void> => {
   const { directory } = topology;
   const present = snapshotsOf(directory);
   if (!present.includes(name))
     throw new SdrError('E_USAGE', `there is no snapshot ${name}; there is ${present.join(', ') || 'none'}`);
   const source = join(snapshotsDirectory(directory), name);
+  const half = halfDirectory(directory);
+  rmSync(half, { recursive: true, force: true });
+  mkdirSync(half);
+  await Promise.all(partsOf(topology).map((part) => copy(join(source, part), join(half, part))));
   await endProcesses(topology);
-  await Promise.all(
-    partsOf(topology).map(async (part) => {
-      rmSync(join(directory, part), { recursive: true, force: true });
-      await copy(join(source, part), join(directory, part));
-    }),
-  );
+  for (const part of partsOf(topology)) {
+    rmSync(join(directory, part), { recursive: true, force: true });
+    renameSync(join(half, part), join(directory, part));
+  }
   // What they had changed is gone with the data.
   forgetFaults(directory);
   clearCalls(directory);
@@ -76,5 +81,5 @@ export const restoreSnapshot = async (topology: LabTopology, name: string): Prom
 };
 
 const copy = async (from: string, to: string): Promise<void> => {
-  if (existsSync(from)) await execa('cp', ['-a', '--reflink=auto', '-T', from, to], { cleanup: false });
+  await execa('cp', ['-a', '--reflink=auto', '-T', from, to], { cleanup: false });
 };

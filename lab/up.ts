@@ -25,7 +25,15 @@ import { endProcesses } from './processes.js';
 import { claimRanges } from './ranges.js';
 import { untilLike } from './settle.js';
 import { stagePrograms } from './staging.js';
-import { LAB_CLUSTERS, LAB_VARIABLE, layOut, nodesOf, readTopology, type LabTopology } from './topology.js';
+import {
+  LAB_CLUSTERS,
+  LAB_VARIABLE,
+  layOut,
+  nodesOf,
+  readTopology,
+  type LabTopology,
+  type LabUser,
+} from './topology.js';
 import { asUser, labUser } from './user.js';
 
 export interface LabOptions {
@@ -48,6 +56,7 @@ export interface LabOptions {
 export const labUp = (options: LabOptions = {}): Promise<Lab> => {
   const { name = 'lab', say = () => undefined } = options;
   const directory = placeOf(options.directory ?? labDirectory(name));
+  const user = labUser();
   return withLock(directory, { doing: `making lab ${name}` }, async () => {
     const state = stateOf(directory);
     if (state === 'complete') throw new SdrError('E_LAB_EXISTS', `there is a lab ${name} in ${directory}`);
@@ -56,7 +65,7 @@ export const labUp = (options: LabOptions = {}): Promise<Lab> => {
       await clearLabDirectory(directory);
     }
     makeLabDirectory(directory);
-    const making = make({ ...options, name, say, directory });
+    const making = make({ ...options, name, say, directory, user });
     try {
       await Promise.race([making, interruption(options.signal)]);
       finishLabDirectory(directory);
@@ -85,20 +94,19 @@ const asFailure = (error: unknown, directory: string): SdrError => {
   return new SdrError('E_LAB_FAILED', [error instanceof Error ? error.message : String(error), ...log].join('\n  '));
 };
 
-const make = async ({ name, directory, bytes = DEFAULT_BYTES, say }: MakeOptions): Promise<void> => {
+const make = async ({ name, directory, user, bytes = DEFAULT_BYTES, say }: MakeOptions): Promise<void> => {
   say(`making two clusters in ${directory}`);
-  const topology = await layOutIn(directory, name);
+  const topology = await layOutIn(directory, name, user);
   await fillNodes(topology, bytes);
   say('starting both clusters');
   await startProcesses(topology);
   await untilLike(topology, { north: 'Normal', south: 'Normal' });
 };
 
-type MakeOptions = LabOptions & Required<Pick<LabOptions, 'name' | 'directory' | 'say'>>;
+type MakeOptions = LabOptions & Required<Pick<LabOptions, 'name' | 'directory' | 'say'>> & { readonly user: LabUser };
 
 /** What every process of the lab must know, in its directory. */
-const layOutIn = async (directory: string, name: string): Promise<LabTopology> => {
-  const user = labUser();
+const layOutIn = async (directory: string, name: string, user: LabUser): Promise<LabTopology> => {
   const programs = await stagePrograms(directory, user);
   const ranges = await claimRanges(directory);
   const topology = layOut({ name, directory, user, programs, ranges, basePort: 26_000 });

@@ -17,6 +17,8 @@ Examples:
 
 /** The lab: two clusters on this machine, to try and rehearse on. What it does is loaded only when it is used. */
 export const addLabCommand = (program: Command): void => {
+  // What stands behind the node in `sdr lab exec` is the command's, options too.
+  program.enablePositionalOptions();
   const lab = program
     .command('lab')
     .description('two clusters on this machine, to try and rehearse on (docs/lab.md)')

@@ -19,7 +19,8 @@ export const heal = async (topology: LabTopology, fault?: Fault): Promise<void> 
     (active) => fault === undefined || JSON.stringify(active.fault) === same,
   );
   const failures: unknown[] = [];
-  for (const active of wanted.toReversed()) await healFault(topology, active).catch((error: unknown) => failures.push(error));
+  for (const active of wanted.toReversed())
+    await healFault(topology, active).catch((error: unknown) => failures.push(error));
   await networkTookUp(topology.directory);
   if (failures.length > 0) throw failures[0];
 };

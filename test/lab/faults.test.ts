@@ -212,6 +212,7 @@ const EFFECTS: Readonly<Record<FaultName, readonly [string, () => Promise<void>]
       const before = await versions();
       await fault('wrong-version', 'south');
       expect(await versions()).toEqual(before.map((text) => text.replace('c0ffee42', 'deadbeef')));
+      expect(await fetchedVersion()).toBe(before[0]);
       await lab.heal();
       expect(await versions()).toEqual(before);
     },
@@ -276,6 +277,20 @@ const EFFECTS: Readonly<Record<FaultName, readonly [string, () => Promise<void>]
 };
 
 test.each(Object.values(EFFECTS))('%s', async (_, effect) => effect());
+
+/** The primary's version.cfg, as the standby cluster gets it to compare with its own. */
+const fetchedVersion = async (): Promise<string> => {
+  const [own, peer] = [at('south1'), at('north1')];
+  const names = 'version.cfg .cluster_user_record hadr.key.cipher hadr.key.rand';
+  const put = `mkdir gs_secure_files && cp $GPHOME/version.cfg gs_secure_files && cd gs_secure_files && touch ${names}`;
+  await typed(lab, peer, 'sh', '-c', `cd ${peer.datanode.directory} && ${put}`);
+  const { user, password } = lab.hadr;
+  const ha = own.datanode.port + 1;
+  const link = `localhost=${own.dataIp} localport=${ha} remotehost=${peer.dataIp} remoteport=${ha}`;
+  const copy = ['-M', 'standby', '-b', 'copy_secure_files', '-U', user, '-P', password, '-C', link];
+  await typed(lab, own, 'gs_ctl', 'build', '-D', own.datanode.directory, ...copy);
+  return typed(lab, own, 'cat', `${own.datanode.directory}/gs_secure_files/version.cfg`);
+};
 
 /** How many bytes of log the main standby has not got. */
 const behind = async (): Promise<number> => {
