@@ -229,6 +229,29 @@ export const ERRORS = {
   },
   E_CLUSTER_STOP: { exit: 77, retry: 'later', hint: 'See which process on that node does not stop.' },
 
+  // The lab.
+  E_NO_LAB: {
+    exit: 90,
+    retry: 'never',
+    hint: '`sdr lab list` shows the labs of this user, `sdr lab up` makes one, `sdr lab down` clears away what is left of one.',
+  },
+  E_LAB_EXISTS: {
+    exit: 91,
+    retry: 'never',
+    hint: 'Use it (`sdr lab status`), take it down (`sdr lab down`), or make another one with --name.',
+  },
+  E_LAB_BUSY: { exit: 92, retry: 'later', hint: 'Wait until that is done, or end that process; then try again.' },
+  E_LAB_FAULT: {
+    exit: 93,
+    retry: 'never',
+    hint: '`sdr lab status` shows what runs and which faults are active; `sdr lab heal` takes them away.',
+  },
+  E_LAB_FAILED: {
+    exit: 94,
+    retry: 'never',
+    hint: 'Remove the cause named, then try again; `sdr lab down` clears away.',
+  },
+
   // How a run ended.
   E_ABORTED: { exit: 80, retry: 'never', hint: 'The run was aborted; the result says what was put back.' },
   E_TERMINATED: { exit: 81, retry: 'never', hint: 'Terminate undoes nothing. `sdr start` goes on where the run was.' },

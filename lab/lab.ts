@@ -1,17 +1,22 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { SdrError } from '../domain/errors.js';
 import { clearCalls, readCalls, type Call } from './call-log.js';
-import { addFault, activeFaults, linkFaults, removeFault, type ActiveFault, type Fault } from './faults.js';
+import { HADR_USER } from './contents.js';
+import { placeOf, stateOf } from './directory.js';
+import { activeFaults, type ActiveFault } from './faults/active.js';
+import type { Fault } from './faults/fault.js';
+import { heal, makeHappen } from './faults/happen.js';
 import { environmentOf } from './files/node-files.js';
-import { linkOf } from './network/link.js';
-import { networkState } from './network/state.js';
-import { isAlive } from './postgres/instance.js';
-import { connectLocally } from './postgres/sql.js';
-import { endProcesses, startProcesses } from './processes.js';
-import { restoreSnapshot, takeSnapshot } from './snapshots.js';
-import { LAB_CLUSTERS, readTopology, type LabNode, type LabTopology } from './topology.js';
+import { startProcesses } from './launch.js';
+import { withLock } from './lock.js';
+import { queryLocally } from './postgres/sql.js';
+import { endProcesses } from './processes.js';
+import { restoreSnapshot, snapshotsOf, takeSnapshot } from './snapshots.js';
+import { statusOf, type LabStatus } from './status.js';
+import { readTopology, type LabNode, type LabTopology } from './topology.js';
 import { asUser } from './user.js';
 
 export interface Ran {
@@ -42,24 +47,40 @@ export interface Lab {
   ): ChildProcess;
   /** For checks: straight to the datanode, past the tools and their log. */
   sql(node: LabNode, sql: string, database?: string): Promise<readonly (readonly (string | null)[])[]>;
+  /** What CM would tell of both clusters, past the tools and their log. */
+  status(): Promise<LabStatus>;
   calls(): readonly Call[];
   clearCalls(): void;
   faults(): readonly ActiveFault[];
+  /** @throws SdrError E_LAB_FAULT: it cannot happen now, and nothing was done */
   fault(fault: Fault): Promise<void>;
+  /** Without a fault, all of them. */
   heal(fault?: Fault): Promise<void>;
+  snapshots(): readonly string[];
+  /** Ends and starts everything on the lab's nodes, workers are only ended. */
   snapshot(name: string): Promise<void>;
+  /** Likewise; the faults are healed, the call log begins anew. */
   restore(name: string): Promise<void>;
   start(): Promise<void>;
   /** Ends everything the lab started and nothing else. */
   stop(): Promise<void>;
 }
 
-export const SAMPLE_DATABASE = 'bank';
-export const HADR_USER = 'hadr';
+/** What changes a lab waits for what else does. */
+const TURN_MS = 60_000;
 
+/** @throws SdrError E_NO_LAB */
 export const openLab = (directory: string): Lab => {
-  if (!existsSync(join(directory, 'lab.json'))) throw new Error(`no lab in ${directory}`);
-  const topology = readTopology(directory);
+  const place = placeOf(directory);
+  const state = stateOf(place);
+  if (state === 'complete') return labOf(readTopology(place));
+  throw new SdrError('E_NO_LAB', state === 'none' ? `no lab in ${place}` : `the lab in ${place} was never finished`);
+};
+
+export const labOf = (topology: LabTopology): Lab => {
+  const { directory } = topology;
+  const alone = <T>(doing: string, work: () => Promise<T>): Promise<T> =>
+    withLock(directory, { doing, waitMs: TURN_MS }, work);
   const environment = (node: LabNode): Readonly<Record<string, string>> => ({
     ...environmentOf(topology, node),
     HOME: node.home,
@@ -68,7 +89,7 @@ export const openLab = (directory: string): Lab => {
     SHELL: '/bin/bash',
     PATH: `${node.gaussHome}/bin:/usr/local/bin:/usr/bin:/bin`,
   });
-  const lab: Lab = {
+  return {
     directory,
     topology,
     clusters: topology.clusters,
@@ -95,42 +116,18 @@ export const openLab = (directory: string): Lab => {
         stdio: options.stdio ?? ['ignore', 'pipe', 'pipe'],
         ...asUser(topology.user),
       }),
-    sql: async (node, sql, database = 'postgres') => {
-      const client = await connectLocally(node, topology.user.name, { database, timeoutMs: 10_000 });
-      try {
-        return (await client.query<(string | null)[]>({ text: sql, rowMode: 'array' })).rows;
-      } finally {
-        await client.end();
-      }
-    },
+    sql: (node, sql, database = 'postgres') =>
+      queryLocally(node, topology.user.name, sql, { database, timeoutMs: 10_000 }),
+    status: () => statusOf(topology),
     calls: () => readCalls(directory),
     clearCalls: () => clearCalls(directory),
     faults: () => activeFaults(directory),
-    fault: async (fault) => {
-      addFault(directory, fault);
-      await networkTookUp(directory);
-    },
-    heal: async (fault) => {
-      removeFault(directory, fault);
-      await networkTookUp(directory);
-    },
-    snapshot: async (name) => takeSnapshot(lab, name),
-    restore: async (name) => restoreSnapshot(lab, name),
-    start: () => startProcesses(topology),
-    stop: () => endProcesses(topology),
+    fault: (fault) => alone('making a fault', () => makeHappen(topology, fault)),
+    heal: (fault) => alone('healing', () => heal(topology, fault)),
+    snapshots: () => snapshotsOf(directory),
+    snapshot: (name) => alone(`taking snapshot ${name}`, () => takeSnapshot(topology, name)),
+    restore: (name) => alone(`restoring snapshot ${name}`, () => restoreSnapshot(topology, name)),
+    start: () => alone('starting', () => startProcesses(topology)),
+    stop: () => alone('stopping', () => endProcesses(topology)),
   };
-  return lab;
-};
-
-/** A changed fault of a link counts once the network process has it. */
-const networkTookUp = async (directory: string): Promise<void> => {
-  const wanted = JSON.stringify(
-    Object.fromEntries(LAB_CLUSTERS.map((name) => [name, linkOf(linkFaults(directory, name))])),
-  );
-  for (let tries = 0; tries < 200; tries++) {
-    const state = networkState(directory);
-    if (state === undefined || !isAlive(state.pid) || JSON.stringify(state.links) === wanted) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error('the lab’s network does not take up the change');
 };

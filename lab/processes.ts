@@ -1,61 +1,27 @@
-import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { environmentOf } from './files/node-files.js';
-import { isAlive } from './postgres/instance.js';
-import { stateFile } from './network/state.js';
-import { LAB_VARIABLE, NODE_VARIABLE, nodesOf, type LabTopology } from './topology.js';
-import { asUser, giveTo } from './user.js';
-import { rmSync } from 'node:fs';
+import {
+  allPids,
+  argumentsOfProcess,
+  directoryOfProcess,
+  environmentOfProcess,
+  isAlive,
+  programOf,
+  signalAll,
+  until,
+} from './proc.js';
+import { postmasterPid } from './postgres/instance.js';
+import { LAB_VARIABLE, NODE_VARIABLE, type LabNode, type LabTopology } from './topology.js';
 
-/** Starts the lab's own processes, network first; the agents then start cm_server and the datanodes. */
-export const startProcesses = async (topology: LabTopology): Promise<void> => {
-  rmSync(stateFile(topology.directory), { force: true });
-  await startDetached(topology, 'network/main.js', { [LAB_VARIABLE]: topology.directory });
-  await until(() => readable(stateFile(topology.directory)), 'the lab’s network does not start');
-  for (const node of nodesOf(topology)) {
-    await startDetached(topology, 'cm/agent.js', { ...environmentOf(topology, node), [NODE_VARIABLE]: node.name });
-  }
-};
-
-const startDetached = (
-  topology: LabTopology,
-  file: string,
-  variables: Readonly<Record<string, string>>,
-): Promise<void> => {
-  const logFile = join(topology.directory, 'lab.log');
-  const log = openSync(logFile, 'a');
-  giveTo(topology.user, logFile);
-  const child = spawn(topology.programs.node, [join(topology.programs.project, 'lab', file)], {
-    env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: topology.directory, ...variables },
-    cwd: topology.directory,
-    stdio: ['ignore', log, log],
-    detached: true,
-    ...asUser(topology.user),
-  });
-  closeSync(log);
-  child.unref();
-  return new Promise((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', reject);
-  });
-};
-
-const readable = (path: string): boolean => {
-  try {
-    return readFileSync(path).length > 0;
-  } catch {
-    return false;
-  }
-};
-
-const until = async (condition: () => boolean, otherwise: string): Promise<void> => {
-  for (let tries = 0; tries < 500; tries++) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(otherwise);
-};
+/**
+ * Every process of the lab but the caller itself: those whose environment carries its mark, orphans too, and all of
+ * PostgreSQL's, which write over their environment.
+ */
+export const processesOf = ({ directory }: Pick<LabTopology, 'directory'>): readonly number[] =>
+  allPids().filter(
+    (pid) =>
+      pid !== process.pid &&
+      (carries({ variable: LAB_VARIABLE, value: directory })(pid) ||
+        (programOf(pid) === 'postgres' && directoryOfProcess(pid)?.startsWith(`${directory}/`) === true)),
+  );
 
 /** A variable in the environment of processes that belong together, orphans among them. */
 export interface Mark {
@@ -63,38 +29,45 @@ export interface Mark {
   readonly value: string;
 }
 
-const markOf = ({ directory }: Pick<LabTopology, 'directory'>): Mark => ({ variable: LAB_VARIABLE, value: directory });
+const carries =
+  ({ variable, value }: Mark) =>
+  (pid: number): boolean =>
+    environmentOfProcess(pid).includes(`${variable}=${value}`);
 
-/** Every process whose environment carries this lab's mark; but not the caller itself. */
-export const processesOf = (topology: Pick<LabTopology, 'directory'>): readonly number[] => marked(markOf(topology));
-
-const marked = ({ variable, value }: Mark): readonly number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => pid !== process.pid && environmentOfProcess(pid).includes(`${variable}=${value}`));
-
-const environmentOfProcess = (pid: number): readonly string[] => {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-  } catch {
-    return [];
-  }
+/** The postmaster first. */
+export const datanodeProcesses = (topology: LabTopology, node: LabNode): readonly number[] => {
+  const main = postmasterPid(node);
+  if (main === undefined) return [];
+  const inside = processesOf(topology).filter((pid) => directoryOfProcess(pid) === node.datanode.directory);
+  return [main, ...inside.filter((pid) => pid !== main && programOf(pid) === 'postgres')];
 };
 
-export const endProcesses = (topology: LabTopology): Promise<void> => endMarked(markOf(topology));
+/** cm_agent and cm_server of the node. */
+export const cmProcesses = (topology: LabTopology, node: LabNode): readonly number[] =>
+  processesOf(topology).filter(
+    (pid) =>
+      isAlive(pid) &&
+      argumentsOfProcess(pid).some((argument) => argument.includes('/lab/cm/')) &&
+      carries({ variable: NODE_VARIABLE, value: node.name })(pid),
+  );
+
+export const endProcesses = (topology: Pick<LabTopology, 'directory'>): Promise<void> =>
+  endAll(() => processesOf(topology), `processes of the lab in ${topology.directory}`);
+
+/** Ends all processes with the mark but the caller. */
+export const endMarked = (mark: Mark): Promise<void> =>
+  endAll(
+    () => allPids().filter((pid) => pid !== process.pid && carries(mark)(pid)),
+    `processes with ${mark.variable}=${mark.value}`,
+  );
 
 /** Kills until nothing is left: a process may just have started another. */
-export const endMarked = async (mark: Mark): Promise<void> => {
-  await until(() => {
-    const pids = marked(mark).filter(isAlive);
-    for (const pid of pids) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // Gone meanwhile.
-      }
-    }
-    return pids.length === 0;
-  }, `processes with ${mark.variable}=${mark.value} do not end`);
-};
+const endAll = (processes: () => readonly number[], what: string): Promise<void> =>
+  until(
+    () => {
+      const pids = processes().filter(isAlive);
+      signalAll(pids, 'SIGKILL');
+      return pids.length === 0;
+    },
+    () => `${what} do not end: ${processes().join(', ')}`,
+  );

@@ -20,6 +20,8 @@ export const stagePrograms = async (directory: string, user: LabUser): Promise<L
   if (!isReachable(wanted.node, user)) staged.node = await copy(wanted.node, join(target, 'node'));
   if (!isReachable(wanted.postgres, user)) staged.postgres = await copy(wanted.postgres, join(target, 'postgres'));
   if (!isReachable(wanted.project, user)) staged.project = await copyProject(join(target, 'project'));
+  // Directories above them too, whatever the umask says.
+  if (existsSync(target)) await execa('chmod', ['-R', 'a+rX', target], { cleanup: false });
   return staged;
 };
 
@@ -37,7 +39,6 @@ export const isReachable = (path: string, { ids }: LabUser): boolean => {
 const copy = async (from: string, to: string): Promise<string> => {
   mkdirSync(dirname(to), { recursive: true });
   await execa('cp', ['-a', '--reflink=auto', '-T', from, to], { cleanup: false });
-  await execa('chmod', ['-R', 'a+rX', to], { cleanup: false });
   return to;
 };
 

@@ -1,14 +1,39 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { execa } from 'execa';
+import { SdrError } from '../domain/errors.js';
+import { DEFAULT_BYTES, HADR_USER, OTHER_BYTES, SAMPLE_DATABASE } from './contents.js';
+import {
+  clearLabDirectory,
+  finishLabDirectory,
+  labDirectory,
+  makeLabDirectory,
+  placeOf,
+  stateOf,
+  topologyFile,
+} from './directory.js';
+import { faultsDirectory } from './faults/active.js';
+import { readText } from './files/atomic.js';
 import { clusterJson, clusterXml } from './files/cluster-files.js';
 import { writeNodeFiles } from './files/node-files.js';
-import { HADR_USER, SAMPLE_DATABASE, openLab, type Lab } from './lab.js';
+import { labOf, type Lab } from './lab.js';
+import { startProcesses } from './launch.js';
+import { withLock } from './lock.js';
 import type { Contents } from './postgres/create.js';
-import { claimRanges, releaseRanges } from './ranges.js';
+import { endProcesses } from './processes.js';
+import { claimRanges } from './ranges.js';
+import { untilLike } from './settle.js';
 import { stagePrograms } from './staging.js';
-import { LAB_CLUSTERS, LAB_VARIABLE, layOut, nodesOf, type LabTopology } from './topology.js';
+import {
+  LAB_CLUSTERS,
+  LAB_VARIABLE,
+  layOut,
+  nodesOf,
+  readTopology,
+  type LabTopology,
+  type LabUser,
+} from './topology.js';
 import { asUser, labUser } from './user.js';
 
 export interface LabOptions {
@@ -19,47 +44,87 @@ export interface LabOptions {
   readonly bytes?: number;
   /** Told what takes time. */
   readonly say?: (sentence: string) => void;
+  /** Gives up; what there is by then is removed. */
+  readonly signal?: AbortSignal;
 }
 
-const DEFAULT_BYTES = 64 * 1024 * 1024;
-/** What the later standby cluster has before it is overwritten. */
-const OTHER_BYTES = 4 * 1024 * 1024;
-
-/** Where labs lie: short, because paths of sockets are limited, and with room, because /tmp may be memory. */
-export const labDirectory = (name: string): string => join('/var/tmp', `durable-sdr-${process.getuid?.() ?? 0}`, name);
-
-/** Makes a new lab and starts it; both clusters are Normal when this returns. One that cannot be made leaves nothing. */
-export const labUp = async (options: LabOptions = {}): Promise<Lab> => {
+/**
+ * Makes a new lab and starts it; both clusters are Normal when this returns. One that cannot be made leaves nothing; what
+ * one has left that was killed while it was made is removed first.
+ * @throws SdrError E_LAB_EXISTS, E_LAB_BUSY: somebody makes it now, E_LAB_FAILED
+ */
+export const labUp = (options: LabOptions = {}): Promise<Lab> => {
   const { name = 'lab', say = () => undefined } = options;
-  const directory = options.directory ?? labDirectory(name);
-  prepareDirectory(directory);
-  say(`making two clusters in ${directory}`);
-  const topology = await layOutIn(directory, name);
-  const lab = openLab(directory);
-  try {
-    await fillNodes(topology, lab.hadr.password, options.bytes ?? DEFAULT_BYTES);
-    say('starting both clusters');
-    await lab.start();
-    await Promise.all(LAB_CLUSTERS.map((cluster) => untilNormal(lab, cluster)));
-    return lab;
-  } catch (error) {
-    await labDown(lab);
-    throw error;
-  }
+  const directory = placeOf(options.directory ?? labDirectory(name));
+  const user = labUser();
+  return withLock(directory, { doing: `making lab ${name}` }, async () => {
+    const state = stateOf(directory);
+    if (state === 'complete') throw new SdrError('E_LAB_EXISTS', `there is a lab ${name} in ${directory}`);
+    if (state === 'unfinished') {
+      say(`removing what is left of a lab that was never finished`);
+      await clearLabDirectory(directory);
+    }
+    makeLabDirectory(directory);
+    const making = make({ ...options, name, say, directory, user });
+    try {
+      await Promise.race([making, interruption(options.signal)]);
+      finishLabDirectory(directory);
+      return labOf(readTopology(directory));
+    } catch (error) {
+      const failure = asFailure(error, directory);
+      await endProcesses({ directory });
+      // Without its processes it does not get far.
+      await Promise.allSettled([making]);
+      await clearLabDirectory(directory);
+      throw failure;
+    }
+  });
 };
 
+const interruption = (signal: AbortSignal | undefined): Promise<never> =>
+  new Promise((_, reject) => {
+    const interrupt = (): void => reject(new SdrError('E_LAB_FAILED', 'interrupted: nothing of it is left'));
+    if (signal?.aborted === true) interrupt();
+    signal?.addEventListener('abort', interrupt, { once: true });
+  });
+
+const asFailure = (error: unknown, directory: string): SdrError => {
+  if (error instanceof SdrError) return error;
+  const log = (readText(join(directory, 'lab.log')) ?? '').trimEnd().split('\n').slice(-5);
+  return new SdrError('E_LAB_FAILED', [error instanceof Error ? error.message : String(error), ...log].join('\n  '));
+};
+
+const make = async ({ name, directory, user, bytes = DEFAULT_BYTES, say }: MakeOptions): Promise<void> => {
+  say(`making two clusters in ${directory}`);
+  const topology = await layOutIn(directory, name, user);
+  await fillNodes(topology, bytes);
+  say('starting both clusters');
+  await startProcesses(topology);
+  await untilLike(topology, { north: 'Normal', south: 'Normal' });
+};
+
+type MakeOptions = LabOptions & Required<Pick<LabOptions, 'name' | 'directory' | 'say'>> & { readonly user: LabUser };
+
 /** What every process of the lab must know, in its directory. */
-const layOutIn = async (directory: string, name: string): Promise<LabTopology> => {
-  const user = labUser();
+const layOutIn = async (directory: string, name: string, user: LabUser): Promise<LabTopology> => {
   const programs = await stagePrograms(directory, user);
   const ranges = await claimRanges(directory);
   const topology = layOut({ name, directory, user, programs, ranges, basePort: 26_000 });
-  writeFileSync(join(directory, 'hadr.password'), newPassword(), { mode: 0o600 });
-  writeFileSync(join(directory, 'lab.json'), JSON.stringify(topology, null, 1));
+  writePublic(topologyFile(directory), JSON.stringify(topology, null, 1));
   return topology;
 };
 
-const fillNodes = async (topology: LabTopology, hadrPassword: string, bytes: number): Promise<void> => {
+/** Whatever the umask says: the lab's user reads it. */
+const writePublic = (path: string, text: string): void => {
+  writeFileSync(path, text);
+  chmodSync(path, 0o644);
+};
+
+const fillNodes = async (topology: LabTopology, bytes: number): Promise<void> => {
+  const { directory } = topology;
+  const hadrPassword = newPassword();
+  writeFileSync(join(directory, 'hadr.password'), hadrPassword, { mode: 0o600 });
+  mkdirSync(faultsDirectory(directory));
   for (const node of nodesOf(topology)) writeNodeFiles(topology, node);
   for (const cluster of LAB_CLUSTERS) writeClusterFiles(topology, cluster);
   if (topology.user.ids !== undefined) await giveNodes(topology);
@@ -74,49 +139,21 @@ const fillNodes = async (topology: LabTopology, hadrPassword: string, bytes: num
   for (const result of made) if (result.status === 'rejected') throw result.reason;
 };
 
-/** Ends the lab and removes its directory. */
-export const labDown = async (lab: Lab): Promise<void> => {
-  await lab.stop();
-  rmSync(lab.directory, { recursive: true, force: true });
-  releaseRanges(lab.topology.ranges);
-};
-
-/** Waits as cm_ctl start does: until every datanode streams. */
-export const untilNormal = async (lab: Lab, cluster: keyof Lab['clusters']): Promise<void> => {
-  const [first] = lab.clusters[cluster].nodes;
-  if (first === undefined) return;
-  const { exitCode, stdout } = await lab.run(first, ['cm_ctl', 'start', '-t', '60']);
-  if (exitCode !== 0) throw new Error(`cluster ${cluster} of the lab does not become Normal: ${stdout}`);
-};
-
-const prepareDirectory = (directory: string): void => {
-  if (existsSync(join(directory, 'lab.json'))) throw new Error(`there is a lab in ${directory}: take it down first`);
-  for (const path of [dirname(directory), directory]) {
-    mkdirSync(path, { recursive: true, mode: 0o755 });
-    if (statSync(path).uid !== (process.getuid?.() ?? 0) && path === directory)
-      throw new Error(`${path} belongs to somebody else`);
-  }
-  chmodSync(directory, 0o755);
-};
-
 /** gs_sdr's rule: no blanks and no shell characters; the product wants several kinds of characters. */
 const newPassword = (): string => `Lab-${randomBytes(9).toString('base64url')}@7`;
 
 const writeClusterFiles = (topology: LabTopology, name: 'north' | 'south'): void => {
   const cluster = topology.clusters[name];
-  writeFileSync(cluster.xmlFile, clusterXml(topology, cluster));
-  writeFileSync(cluster.jsonFile, clusterJson(topology, cluster));
+  writePublic(cluster.xmlFile, clusterXml(topology, cluster));
+  writePublic(cluster.jsonFile, clusterJson(topology, cluster));
   writeFileSync(cluster.dccFile, JSON.stringify({ '/lab/primary': cluster.nodes[0]?.name }), { mode: 0o600 });
 };
 
+/** Its processes write and rename files beside these, so the directory is theirs too. */
 const giveNodes = async ({ directory, user, clusters }: LabTopology): Promise<void> => {
-  const paths = [...nodesOf({ clusters } as LabTopology).map(({ name }) => name), 'north.dcc', 'south.dcc'];
-  for (const file of ['calls.jsonl', 'faults.json', 'network.json', 'lab.log']) {
-    writeFileSync(join(directory, file), file === 'faults.json' ? '[]' : '');
-    paths.push(file);
-  }
-  await execa('chown', ['-R', user.name, ...paths.map((path) => join(directory, path))], { cleanup: false });
-  // Its processes write and rename files beside these.
+  const nodes = LAB_CLUSTERS.flatMap((name) => clusters[name].nodes.map((node) => node.directory));
+  const files = [...LAB_CLUSTERS.map((name) => clusters[name].dccFile), faultsDirectory(directory)];
+  await execa('chown', ['-R', user.name, ...nodes, ...files], { cleanup: false });
   await execa('chown', [user.name, directory], { cleanup: false });
 };
 

@@ -1,6 +1,7 @@
 import { chownSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { execaSync } from 'execa';
+import { SdrError } from '../domain/errors.js';
 import type { LabUser } from './topology.js';
 
 /**
@@ -8,11 +9,20 @@ import type { LabUser } from './topology.js';
  * every Linux has (SDR_LAB_USER names another one); everybody else's lab to themselves.
  */
 export const labUser = (): LabUser => {
-  const { uid, username } = userInfo();
-  if (uid !== 0) return { name: username };
+  const uid = process.getuid?.() ?? 0;
+  if (uid !== 0) return { name: ownName() };
   const name = process.env['SDR_LAB_USER'] ?? 'nobody';
   const id = (flag: string): number => Number(execaSync('id', [flag, name]).stdout);
   return { name, ids: { uid: id('-u'), gid: id('-g') } };
+};
+
+/** PostgreSQL needs one. */
+const ownName = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    throw new SdrError('E_LAB_FAILED', 'this user has no name on this machine: use one that /etc/passwd knows');
+  }
 };
 
 /** Options for child processes that must run as the lab's user. */

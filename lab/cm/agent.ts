@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { writeAtomic } from '../files/atomic.js';
 import { reloadInstance, startInstance, stopInstance } from '../postgres/control.js';
-import { isInitialized, postmasterPid, readInstanceState, type Mode } from '../postgres/instance.js';
+import { isInitialized, isMode, postmasterPid, readInstanceState, type Mode } from '../postgres/instance.js';
 import { connectLocally } from '../postgres/sql.js';
 import { findUpstream } from '../postgres/upstream.js';
 import { buildPid, readProgress } from '../tools/build-files.js';
 import { CM_AGENT_PORT, CM_SERVER_PORT, LAB_VARIABLE, NODE_VARIABLE, nodeNamed, readTopology } from '../topology.js';
 import { agentBackupOpen, agentPidFile, manualStartFile } from './files.js';
-import { ask, serve, type AgentRequest, type InstanceFacts, type NodeFacts, type SenderFacts } from './protocol.js';
+import { askNode } from './ask-node.js';
+import { serve, type AgentRequest, type InstanceFacts, type NodeFacts, type SenderFacts } from './protocol.js';
 
 /**
  * cm_agent: watches one node. It keeps its cm_server and its datanode running unless the node was stopped, starts the
@@ -40,7 +41,7 @@ const answer = async (request: AgentRequest): Promise<unknown> => {
       writeFileSync(manualStartFile(node), '');
       await idle();
       stopServer();
-      await dropClient();
+      dropClient();
       await stopInstance(node, request.how);
       return 'stopped';
   }
@@ -94,9 +95,12 @@ const wantedMode = async (): Promise<Mode | undefined> => {
   if (agentBackupOpen(node) === '2') {
     return readInstanceState(node)?.mode === 'hadr_main_standby' ? 'hadr_main_standby' : 'cascade_standby';
   }
-  for (const { ip } of cluster.nodes) {
+  for (const to of cluster.nodes) {
     try {
-      return await ask<Mode>(ip, CM_SERVER_PORT, { kind: 'mode for', node: node.name }, 2_000);
+      const way = { from: node, to, port: CM_SERVER_PORT };
+      const mode = await askNode<unknown>(topology, way, { kind: 'mode for', node: node.name }, 2_000);
+      // One that is not the primary points to another.
+      if (isMode(mode)) return mode;
     } catch {
       // The next one may be the primary cm_server.
     }
@@ -135,14 +139,14 @@ const instanceFacts = async (): Promise<InstanceFacts> => {
   if (postmasterPid(node) === undefined || mode === undefined) return { kind: 'down' };
   try {
     return await ofServer();
-  } catch {
-    await dropClient();
-    return { kind: 'starting' };
+  } catch (error) {
+    dropClient();
+    return { kind: error instanceof NoAnswer ? 'hanging' : 'starting' };
   }
 };
 
 const ofServer = async (): Promise<InstanceFacts> => {
-  client ??= await connectLocally(node, topology.user.name, { timeoutMs: 1_000 });
+  client ??= await within(connectLocally(node, topology.user.name, { timeoutMs: 3_000 }), 2_000);
   const answered = client.query<{ role: string; receiving: string; location: string; senders: string }>(
     `select current_setting('lab.role') as role,
        exists (select 1 from pg_stat_wal_receiver where status = 'streaming') as receiving,
@@ -163,27 +167,29 @@ const ofServer = async (): Promise<InstanceFacts> => {
 };
 
 /** A server that was stopped by a signal takes connections and answers nothing. */
+class NoAnswer extends Error {}
+
 const within = async <T>(promise: Promise<T>, milliseconds: number): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer')), milliseconds);
+    timer = setTimeout(() => reject(new NoAnswer('no answer')), milliseconds);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 };
 
-const dropClient = async (): Promise<void> => {
-  const old = client;
+/** Without waiting: a server that hangs does not say goodbye. */
+const dropClient = (): void => {
+  client?.end().catch(() => undefined);
   client = undefined;
-  await old?.end().catch(() => undefined);
 };
 
 mkdirSync(dirname(agentPidFile(node)), { recursive: true });
-writeAtomic(agentPidFile(node), String(process.pid));
 process.on('SIGTERM', () => {
   stopServer();
   process.exit(0);
 });
 await serve<AgentRequest>(node.ip, CM_AGENT_PORT, answer);
+writeAtomic(agentPidFile(node), String(process.pid));
 setInterval(() => {
   tick().catch((error: unknown) => process.stderr.write(`${join(node.name)}: ${String(error)}\n`));
 }, TICK_MS);

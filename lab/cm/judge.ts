@@ -31,6 +31,8 @@ export const shownAs = (instance: InstanceFacts | undefined): Shown => {
       return { role: 'Down', ha: 'Manually stopped', reason: 'Unknown' };
     case 'starting':
       return { role: 'Unknown', ha: 'Starting', reason: 'Unknown' };
+    case 'hanging':
+      return { role: 'Unknown', ha: 'Unknown', reason: 'Unknown' };
     case 'building':
       return { role: 'Standby', ha: 'Building', reason: 'Normal' };
     case 'up':

@@ -19,6 +19,8 @@ export type InstanceFacts =
   | { readonly kind: 'down' }
   | { readonly kind: 'building'; readonly doneBytes: number; readonly totalBytes: number }
   | { readonly kind: 'starting' }
+  /** Its process is there and answers nothing. */
+  | { readonly kind: 'hanging' }
   | {
       readonly kind: 'up';
       readonly role: LocalRole;

@@ -10,7 +10,8 @@ import {
 } from '../topology.js';
 import { isStreamingStandby, readDcc, serverPidFile, writeDcc } from './files.js';
 import { judge, modeFor } from './judge.js';
-import { ask, serve, type ClusterStatus, type NodeFacts, type ServerRequest } from './protocol.js';
+import { askNode } from './ask-node.js';
+import { serve, type ClusterStatus, type NodeFacts, type ServerRequest } from './protocol.js';
 
 /**
  * cm_server: judges the cluster and keeps CM's key-value store. One runs on each node; the lowest one alive is the
@@ -38,7 +39,7 @@ const answer = async (request: ServerRequest): Promise<unknown> => {
 };
 
 const alive = (other: LabNode): Promise<boolean> =>
-  ask<string>(other.ip, CM_SERVER_PORT, { kind: 'alive' }, 300).then(
+  askNode<string>(topology, { from: node, to: other, port: CM_SERVER_PORT }, { kind: 'alive' }, 300).then(
     () => true,
     () => false,
   );
@@ -51,7 +52,8 @@ const lowerServer = async (): Promise<LabNode | undefined> => {
 const status = async (): Promise<ClusterStatus> => {
   const nodes = await Promise.all(
     cluster.nodes.map(async (other) => {
-      const facts = await ask<NodeFacts>(other.ip, CM_AGENT_PORT, { kind: 'facts' }, 4_000).catch(() => undefined);
+      const way = { from: node, to: other, port: CM_AGENT_PORT };
+      const facts = await askNode<NodeFacts>(topology, way, { kind: 'facts' }, 4_000).catch(() => undefined);
       const up = other.name === node.name || (await alive(other));
       const server = other.name === node.name ? 'Primary' : up ? 'Standby' : 'Down';
       return { node: other.name, server, ...(facts && { facts }) } as const;

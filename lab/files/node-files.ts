@@ -1,19 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { faultsDirectory } from '../faults/active.js';
+import { TOOLS } from '../tools/names.js';
 import { LAB_VARIABLE, NODE_VARIABLE, nodesOf, type LabNode, type LabTopology } from '../topology.js';
-
-/** The tools of openGauss that stand in $GAUSSHOME/bin, and which compiled stand-in answers for them. */
-const TOOLS: Readonly<Record<string, string>> = {
-  gs_ctl: 'gs-ctl',
-  gs_guc: 'gs-guc',
-  cm_ctl: 'cm-ctl',
-  gsql: 'gsql',
-  gs_encrypt: 'gs-encrypt',
-  ping: 'ping',
-};
 
 /** The build of the product that every node has; its eighth-character commit id stands in line 3. */
 export const VERSION = 'openGauss-lab-7.0.0-RC1\n92.947\nc0ffee42\n';
+
+/** The same product of another build. */
+export const otherVersion = (version: string | null): string =>
+  (version ?? VERSION).split('\n').with(2, 'deadbeef').join('\n');
 
 /** Everything of a node but its data: directories, environment, programs, files of CM. */
 export const writeNodeFiles = (topology: LabTopology, node: LabNode): void => {
@@ -81,10 +77,15 @@ const sshScript = (topology: LabTopology): string => {
     ...hosts,
     `  *) echo "ssh: Could not resolve hostname $1: Name or service not known" >&2; exit 255 ;;`,
     `esac`,
-    `if grep -qs "\\"unreachable\\",[^}]*\\"$node\\"\\|\\"$node\\"[^}]*\\"unreachable\\"" <<EOF`,
-    `$(tr -d '\\n ' <'${directory}/faults.json' 2>/dev/null)`,
-    `EOF`,
-    `then sleep 0.2; echo "ssh: connect to host $1 port 22: No route to host" >&2; exit 255; fi`,
+    `cut_off() {`,
+    `  for fault in '${faultsDirectory(directory)}'/*.json; do`,
+    `    grep -qs '"kind":"unreachable"' "$fault" && grep -qs "\\"node\\":\\"$1\\"" "$fault" && return 0`,
+    `  done`,
+    `  return 1`,
+    `}`,
+    `if [ "$node" != "$${NODE_VARIABLE}" ] && { cut_off "$node" || cut_off "$${NODE_VARIABLE}"; }; then`,
+    `  sleep 0.2; echo "ssh: connect to host $1 port 22: No route to host" >&2; exit 255`,
+    `fi`,
     `shift`,
     `exec env -i HOME="${directory}/$node/home" USER=${user.name} LOGNAME=${user.name} SHELL=/bin/bash SDR_LAB_SSH=1 \\`,
     `  ${LAB_VARIABLE}='${directory}' PATH=/usr/local/bin:/usr/bin:/bin setsid -w bash -c "$*"`,

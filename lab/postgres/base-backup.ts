@@ -10,19 +10,13 @@ export interface BackupOptions extends Login {
   readonly directory: string;
   /** Names in the data directory that are not overwritten. */
   readonly keep: readonly string[];
-  /** Server-side limit, bytes per second. */
-  readonly bytesPerSecond?: number;
-  readonly onProgress: (doneBytes: number, totalBytes: number) => void;
-  /** Breaks the copy off with its reason. */
-  readonly signal: AbortSignal;
+  /** Told how far it is. @returns for how many milliseconds to take no more; it is asked again then. Throws: breaks off */
+  readonly pace: (doneBytes: number, totalBytes: number) => number;
 }
-
-/** PostgreSQL accepts 32 kB/s to 1 GB/s. */
-const rateOf = (bytesPerSecond: number): number => Math.min(1_048_576, Math.max(32, Math.round(bytesPerSecond / 1024)));
 
 /** Copies the whole data directory with the WAL it needs. Throws what the server refused, or a broken connection. */
 export const baseBackup = async (options: BackupOptions): Promise<void> => {
-  const { host, port, user, password, bytesPerSecond } = options;
+  const { host, port, user, password } = options;
   const client = await connectClient({
     host,
     port,
@@ -32,15 +26,7 @@ export const baseBackup = async (options: BackupOptions): Promise<void> => {
     timeoutMs: 10_000,
   });
   const { archive, done } = unpack(options);
-  const rate = bytesPerSecond === undefined ? [] : [`MAX_RATE ${rateOf(bytesPerSecond)}`];
-  const settings = [
-    `LABEL 'gs_ctl full build'`,
-    'PROGRESS true',
-    `CHECKPOINT 'fast'`,
-    'WAL true',
-    `MANIFEST 'no'`,
-    ...rate,
-  ];
+  const settings = [`LABEL 'gs_ctl full build'`, 'PROGRESS true', `CHECKPOINT 'fast'`, 'WAL true', `MANIFEST 'no'`];
   try {
     await runCopy(client, `BASE_BACKUP ( ${settings.join(', ')} )`, archive, options);
     // The server leaves out the two empty blocks that close an archive.
@@ -54,11 +40,13 @@ export const baseBackup = async (options: BackupOptions): Promise<void> => {
 
 /**
  * The reply is two result sets, a copy stream and a third result set. In the stream each message has a kind: `n` a new
- * archive begins, `d` its data, `p` bytes done so far, `m` a manifest.
+ * archive begins, `d` its data, `p` bytes done so far, `m` a manifest. What is done is counted here: the server tells it once a
+ * second, and of what it has sent, not of what has arrived.
  */
 const runCopy = (client: pg.Client, command: string, archive: Writable, options: BackupOptions): Promise<void> =>
   new Promise((resolve, reject) => {
     let total = 0;
+    let done = 0;
     const broken = (): void => reject(new Error('the connection to the server was lost'));
     client.once('end', broken);
     const settle = (error?: Error): void => {
@@ -78,15 +66,12 @@ const runCopy = (client: pg.Client, command: string, archive: Writable, options:
       handlePortalSuspended: () => undefined,
       handleCopyInResponse: () => undefined,
       handleCopyData: ({ chunk }: { chunk: Buffer }, connection: pg.Connection) => {
-        const kind = String.fromCharCode(chunk[0] ?? 0);
-        if (kind === 'p') options.onProgress(Number(chunk.readBigInt64BE(1)), total);
-        if (options.signal.aborted) settle(options.signal.reason as Error);
-        // The parser writes the next message over this one: what is kept must be a copy.
-        if (kind !== 'd' || archive.write(Buffer.from(chunk.subarray(1)))) return;
+        if (String.fromCharCode(chunk[0] ?? 0) !== 'd') return;
         const { stream } = connection as unknown as { stream: NodeJS.ReadableStream };
-        if (stream.isPaused()) return;
-        stream.pause();
-        archive.once('drain', () => stream.resume());
+        // The parser writes the next message over this one: what is kept must be a copy.
+        archive.write(Buffer.from(chunk.subarray(1)));
+        done += chunk.length - 1;
+        hold(stream, archive, () => options.pace(done, total), settle);
       },
       handleReadyForQuery: () => settle(),
       handleError: (error: Error) => settle(error),
@@ -94,6 +79,29 @@ const runCopy = (client: pg.Client, command: string, archive: Writable, options:
     };
     client.query(query as unknown as pg.Submittable);
   });
+
+/** Lets nothing more come while the pace or the unpacking wants it so. */
+const hold = (
+  stream: NodeJS.ReadableStream,
+  archive: Writable,
+  pace: () => number,
+  breakOff: (reason: Error) => void,
+): void => {
+  try {
+    const wait = pace();
+    if (stream.isPaused()) return;
+    if (wait <= 0 && !archive.writableNeedDrain) return;
+    stream.pause();
+    const goOn = (): void => {
+      stream.resume();
+      hold(stream, archive, pace, breakOff);
+    };
+    if (wait > 0) setTimeout(goOn, wait);
+    else archive.once('drain', goOn);
+  } catch (reason) {
+    breakOff(reason instanceof Error ? reason : new Error(String(reason)));
+  }
+};
 
 /** The archive's root is the data directory. Answers the input to write to and the end of the unpacking. */
 const unpack = ({ directory, keep }: BackupOptions) => {

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { openSync, closeSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isAlive } from '../proc.js';
 import type { LabNode, LabTopology } from '../topology.js';
 import { findUpstream } from './upstream.js';
 import {
   generate,
   generatedDirectory,
-  isAlive,
   logFile,
   nextState,
+  postmasterFile,
   postmasterPid,
   readInstanceState,
   type Mode,
@@ -34,6 +35,7 @@ export const startInstance = async (
 /** The server must not inherit its starter's output, or whoever waits for that output hangs. */
 const launch = (topology: LabTopology, node: LabNode): number => {
   mkdirSync(dirname(logFile(node)), { recursive: true });
+  removeStaleLocks(node);
   const log = openSync(logFile(node), 'a');
   const { directory, port } = node.datanode;
   const child = spawn(
@@ -47,6 +49,13 @@ const launch = (topology: LabTopology, node: LabNode): number => {
   rmSync(haSocket, { force: true });
   symlinkSync(`.s.PGSQL.${port}`, haSocket);
   return child.pid ?? 0;
+};
+
+/** The server refuses to start when the process id in its lock files is anybody's, which it may be by now. */
+const removeStaleLocks = (node: LabNode): void => {
+  if (postmasterPid(node) !== undefined) return;
+  rmSync(postmasterFile(node), { force: true });
+  rmSync(join(node.pgHost, `.s.PGSQL.${node.datanode.port}.lock`), { force: true });
 };
 
 const waitUntilUp = async (

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { LabCluster, LabNode, LabTopology } from '../topology.js';
@@ -80,7 +80,6 @@ const fill = async (topology: LabTopology, node: LabNode, contents: Contents): P
   );
   await inside.end();
   await stopInstance(node, 'fast');
-  rmSync(join(node.datanode.directory, 'postmaster.pid'), { force: true });
 };
 
 /** The datanode's postgresql.conf and pg_hba.conf, as openGauss's install leaves them. */

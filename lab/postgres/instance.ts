@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomic, readJson, readText } from '../files/atomic.js';
+import { directoryOfProcess, isAlive } from '../proc.js';
 import { OUTGOING_PORT, nodesOf, type LabNode, type LabTopology } from '../topology.js';
 import { postgresLines, quoted, runningParameters, type RunningParameters } from './running-parameters.js';
 
@@ -13,6 +14,7 @@ export const MODES = {
   pending: 'Pending',
 } as const;
 export type Mode = keyof typeof MODES;
+export const isMode = (value: unknown): value is Mode => typeof value === 'string' && Object.hasOwn(MODES, value);
 export type LocalRole = (typeof MODES)[Mode];
 
 /** What the lab knows of a datanode beside its data: generated files, mode, running parameters, upstream. */
@@ -31,20 +33,13 @@ const stateFile = (node: LabNode): string => join(generatedDirectory(node), 'sta
 export const readInstanceState = (node: LabNode): InstanceState | undefined =>
   readJson<InstanceState | undefined>(stateFile(node), undefined);
 
-/** The postmaster's process id while it runs. */
-export const postmasterPid = (node: LabNode): number | undefined => {
-  const pid = Number(readText(join(node.datanode.directory, 'postmaster.pid'))?.split('\n')[0]);
-  return Number.isInteger(pid) && pid > 0 && isAlive(pid) ? pid : undefined;
-};
+export const postmasterFile = (node: LabNode): string => join(node.datanode.directory, 'postmaster.pid');
 
-export const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    // A zombie answers signals too.
-    return !/^\d+ \(.*\) Z/.test(readText(`/proc/${pid}/stat`) ?? '');
-  } catch {
-    return false;
-  }
+/** The postmaster's process id while it runs. One that was killed leaves its file, and the id is somebody else's later. */
+export const postmasterPid = (node: LabNode): number | undefined => {
+  const pid = Number(readText(postmasterFile(node))?.split('\n')[0]);
+  const runs = Number.isInteger(pid) && pid > 0 && isAlive(pid);
+  return runs && directoryOfProcess(pid) === node.datanode.directory ? pid : undefined;
 };
 
 /** Writes what PostgreSQL reads, from openGauss's files and the state; to be followed by a start or a signal. */

@@ -37,9 +37,9 @@ export const queryLocally = async (
   node: LabNode,
   user: string,
   sql: string,
-  database = 'postgres',
+  options: Pick<Partial<Target>, 'database' | 'timeoutMs'> = {},
 ): Promise<readonly (readonly (string | null)[])[]> => {
-  const client = await connectLocally(node, user, { database });
+  const client = await connectLocally(node, user, options);
   try {
     const { rows } = await client.query<(string | null)[]>({ text: sql, rowMode: 'array' });
     return rows;

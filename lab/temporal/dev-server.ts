@@ -21,6 +21,8 @@ export interface DevServer {
   readonly address: string;
   readonly uiAddress: string;
   readonly pid: number;
+  /** Rejects when the server ends, by itself too, with the last it said. */
+  readonly gone: Promise<never>;
   /** Ends the server and waits until it is gone. */
   stop(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export const startDevServer = async (options: DevServerOptions): Promise<DevServ
     address,
     uiAddress: `http://127.0.0.1:${uiPort}`,
     pid: server.pid ?? 0,
+    gone,
     stop: async () => {
       server.kill('SIGTERM', undefined);
       await gone.catch(() => undefined);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readJson, readText, writeAtomic } from '../files/atomic.js';
-import { isAlive } from '../postgres/instance.js';
+import { isAlive } from '../proc.js';
 
 /** What a build writes about itself, and querybuild, gs_guc and CM read. */
 export interface BuildProgress {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { manualStartFile } from '../cm/files.js';
 import { CM_AGENT_PORT, CM_SERVER_PORT, type LabNode } from '../topology.js';
-import { ask, type ClusterStatus, type ServerRequest } from '../cm/protocol.js';
+import { askNode } from '../cm/ask-node.js';
+import type { AgentRequest, ClusterStatus, ServerRequest } from '../cm/protocol.js';
 import { printDetails, printTable } from './cm-ctl-print.js';
 import { option, parseOptions, runTool, type Options, type Tool } from './tool.js';
 
@@ -49,11 +50,16 @@ function nodesHere({ topology, node }: Tool): readonly LabNode[] {
   return topology.clusters[node.cluster].nodes;
 }
 
+function askAgent(tool: Tool, to: LabNode, request: AgentRequest, limitMs: number): Promise<string> {
+  return askNode(tool.topology, { from: tool.node, to, port: CM_AGENT_PORT }, request, limitMs);
+}
+
 /** The primary cm_server's answer; the others only point to it. */
 async function askServer<Answer>(tool: Tool, request: ServerRequest): Promise<Answer | undefined> {
-  for (const { ip } of nodesHere(tool)) {
+  for (const to of nodesHere(tool)) {
     try {
-      const answer = await ask<Answer>(ip, CM_SERVER_PORT, request, 6_000);
+      const way = { from: tool.node, to, port: CM_SERVER_PORT };
+      const answer = await askNode<Answer>(tool.topology, way, request, 6_000);
       if (!pointsElsewhere(answer, request)) return answer;
     } catch {
       // Not this one.
@@ -113,7 +119,7 @@ async function start(tool: Tool, options: Options): Promise<number> {
   tool.out('cm_ctl: checking cluster status.\ncm_ctl: start cluster. \n');
   for (const node of nodesHere(tool)) {
     tool.out(`cm_ctl: start nodeid: ${node.id}\n`);
-    await ask(node.ip, CM_AGENT_PORT, { kind: 'start node' }, 120_000).catch(() => undefined);
+    await askAgent(tool, node, { kind: 'start node' }, 120_000).catch(() => undefined);
   }
   while (Date.now() < deadline) {
     const status = await askServer<ClusterStatus>(tool, { kind: 'status' });
@@ -136,7 +142,7 @@ async function stop(tool: Tool, options: Options): Promise<number> {
   const id = option(options, '-n');
   const nodes = nodesHere(tool).filter((node) => id === undefined || node.id === Number(id));
   tool.out(id === undefined ? 'cm_ctl: stop cluster. \n' : `cm_ctl: stop the node: ${id}. \n`);
-  const stopped = await Promise.all(nodes.map((node) => stopOne(node, how, limit)));
+  const stopped = await Promise.all(nodes.map((node) => stopOne(tool, node, how, limit)));
   if (stopped.every(Boolean)) {
     tool.out(id === undefined ? '\ncm_ctl: stop cluster successfully.\n' : '\ncm_ctl: stop node successfully.\n');
     return 0;
@@ -146,9 +152,9 @@ async function stop(tool: Tool, options: Options): Promise<number> {
 }
 
 /** A node without an agent counts as stopped when its datanode is down by its own mark. */
-async function stopOne(node: LabNode, how: 'immediate' | 'fast', limit: number): Promise<boolean> {
+async function stopOne(tool: Tool, node: LabNode, how: 'immediate' | 'fast', limit: number): Promise<boolean> {
   try {
-    await ask(node.ip, CM_AGENT_PORT, { kind: 'stop node', how }, limit * 1000);
+    await askAgent(tool, node, { kind: 'stop node', how }, limit * 1000);
     return true;
   } catch {
     return existsSync(manualStartFile(node));

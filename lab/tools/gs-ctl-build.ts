@@ -1,17 +1,20 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { takeFailingBuild, takeSlowBuild } from '../faults.js';
 import { startInstance, stopInstance } from '../postgres/control.js';
 import { baseBackup } from '../postgres/base-backup.js';
 import { outgoing, postmasterPid, readInstanceState, MODES, type LocalRole } from '../postgres/instance.js';
 import { peersOf, roleSeen, type Peer } from '../postgres/upstream.js';
 import type { Login } from '../postgres/sql.js';
+import { buildTrouble } from './build-trouble.js';
 import { buildPid, readProgress, recordBuild, recordedBuild, writeProgress } from './build-files.js';
 import { say } from './gs-ctl-log.js';
 import { option, type Options, type Tool } from './tool.js';
 
 /** Files of the datanode itself that a full build does not take over. pg_hba.conf and pg_ident.conf it does. */
 const KEPT = ['postgresql.conf', 'pg_hba.conf.old', 'gs_build.pid'];
+
+/** Between two writes of how far it is. */
+const PROGRESS_MS = 50;
 
 /** A full copy from the first fitting peer. Ends with 1 and its words when it could not be done. */
 export const build = async (tool: Tool, options: Options): Promise<number> => {
@@ -78,9 +81,8 @@ const findSource = async (tool: Tool, options: Options): Promise<Peer | undefine
 
 const copyFrom = async (tool: Tool, source: Peer, who: Login): Promise<void> => {
   const { directory } = tool.node.datanode;
-  const slow = takeSlowBuild(tool.topology, tool.node.name);
-  const fails = takeFailingBuild(tool.topology, tool.node.name);
-  const broken = new AbortController();
+  const trouble = buildTrouble(tool.topology, tool.node.name);
+  let writtenAt = 0;
   writeProgress(directory, { mode: 'Full', doneBytes: 0, totalBytes: 0 });
   emptyDataDirectory(directory);
   say(tool, 'get backup start point: checkpoint fast');
@@ -89,11 +91,13 @@ const copyFrom = async (tool: Tool, source: Peer, who: Login): Promise<void> => 
     ...who,
     directory,
     keep: KEPT,
-    signal: broken.signal,
-    ...(slow && { bytesPerSecond: slow.bytesPerSecond }),
-    onProgress: (doneBytes, totalBytes) => {
-      writeProgress(directory, { mode: 'Full', doneBytes, totalBytes });
-      if (fails) broken.abort(new Error('could not receive data from xlog stream: connection reset by peer'));
+    pace: (doneBytes, totalBytes) => {
+      if (Date.now() - writtenAt >= PROGRESS_MS) {
+        writtenAt = Date.now();
+        writeProgress(directory, { mode: 'Full', doneBytes, totalBytes });
+      }
+      if (trouble.breaks()) throw new Error('could not receive data from xlog stream: connection reset by peer');
+      return trouble.waits(doneBytes);
     },
   });
 };

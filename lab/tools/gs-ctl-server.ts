@@ -1,19 +1,10 @@
 import { join } from 'node:path';
 import { writeAtomic } from '../files/atomic.js';
 import { reloadInstance, startInstance, stopInstance } from '../postgres/control.js';
-import {
-  MODES,
-  isInitialized,
-  lastLogLines,
-  postmasterPid,
-  readInstanceState,
-  type Mode,
-} from '../postgres/instance.js';
+import { MODES, isInitialized, isMode, lastLogLines, postmasterPid, readInstanceState } from '../postgres/instance.js';
 import { queryLocally } from '../postgres/sql.js';
 import { say } from './gs-ctl-log.js';
 import { option, type Options, type Tool } from './tool.js';
-
-const isMode = (text: string): text is Mode => Object.hasOwn(MODES, text);
 
 /** Already up: says so, answers 0, and leaves the mode as it is. Not up in time: answers 0 too. */
 export const start = async (tool: Tool, options: Options): Promise<number> => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isUnreachable } from '../faults.js';
+import { canReach } from '../faults/in-force.js';
 import { writeAtomic } from '../files/atomic.js';
 import { parameter, withParameter } from '../files/parameter-file.js';
 import { reloadInstance } from '../postgres/control.js';
@@ -161,7 +161,7 @@ function perform(
   value: string | null,
 ): boolean {
   if (component === 'coordinator') return true;
-  if (isUnreachable(tool.topology.directory, node.name)) return false;
+  if (!canReach(tool.topology.directory, tool.node.name, node.name)) return false;
   const file = fileOf(node, component);
   if (!existsSync(file)) return false;
   if (verb === 'check') {

@@ -1,4 +1,4 @@
-import { isUnreachable, linkFaults } from '../faults.js';
+import { canReach, linkFaults } from '../faults/in-force.js';
 import { linkOf } from '../network/link.js';
 import { nodesOf } from '../topology.js';
 import { option, parseOptions, runTool } from './tool.js';
@@ -15,7 +15,8 @@ await runTool('ping', async ({ topology, node, argv, out }) => {
   const across = target.cluster !== node.cluster;
   const there = linkOf(across ? linkFaults(topology.directory, node.cluster) : []);
   const back = linkOf(across ? linkFaults(topology.directory, target.cluster) : []);
-  const lost = there.cut || there.drop || back.cut || back.drop || isUnreachable(topology.directory, target.name);
+  const lost =
+    there.cut || there.drop || back.cut || back.drop || !canReach(topology.directory, node.name, target.name);
   const seconds = Number(option(options, '-w') ?? 4);
   await new Promise((resolve) => setTimeout(resolve, lost ? seconds * 1000 : there.delayMs + back.delayMs));
   out(`PING ${name} (${target.dataIp}) 56(84) bytes of data.\n`);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { logCall, masked, preciseNow } from '../call-log.js';
-import { takeFault, type ToolFault } from '../faults.js';
+import type { ToolFault } from '../faults/fault.js';
+import { takeToolFault } from '../faults/in-force.js';
 import { LAB_VARIABLE, NODE_VARIABLE, nodeNamed, readTopology, type LabNode, type LabTopology } from '../topology.js';
 
 /** What a stand-in has to do with: its lab, the node it runs on, its arguments, and its two outputs. */
@@ -50,15 +51,8 @@ const attempt = async (tool: Tool, work: Work): Promise<number> => {
 };
 
 const faulty = (tool: Tool, name: string): Promise<number> | undefined => {
-  const fault = takeFault(
-    tool.topology,
-    (candidate): candidate is ToolFault =>
-      candidate.kind === 'tool' &&
-      candidate.tool === name &&
-      (candidate.node ?? tool.node.name) === tool.node.name &&
-      tool.argv.join(' ').includes(candidate.matching ?? ''),
-  );
-  return fault && misbehave(tool, fault.does);
+  const does = takeToolFault(tool.topology, tool.node.name, name, tool.argv);
+  return does && misbehave(tool, does);
 };
 
 const misbehave = (tool: Tool, does: ToolFault['does']): Promise<number> => {
@@ -72,7 +66,7 @@ const misbehave = (tool: Tool, does: ToolFault['does']): Promise<number> => {
       for (let left = does.bytes; left > 0; left -= 65_536) tool.out(`${'x'.repeat(Math.min(left, 65_536) - 1)}\n`);
       return Promise.resolve(0);
     case 'exit':
-      tool.out(`${does.says}\n`);
+      if (does.says !== '') tool.out(`${does.says}\n`);
       return Promise.resolve(does.code);
   }
 };

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import type { Lab } from '../../../lab/index.js';
+import { bytes } from '../../../lab/faults/values.js';
+import { ended } from './interrupt.js';
+import { progress, result } from '../../cli/output.js';
+import { DEFAULT_NAME, withName, type LabName } from './named.js';
+
+interface UpOptions extends LabName {
+  readonly bytes: string;
+  readonly json: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  sdr lab up
+  sdr lab up --name rehearsal --bytes 1GB`;
+
+export const addUpCommand = (lab: Command): void => {
+  withName(lab.command('up').description('make a new lab and start it; it stays until `sdr lab down`'))
+    .option('--bytes <size>', 'size of the sample data that a build will copy', '64MB')
+    .option('--json', 'the result as JSON', false)
+    .addHelpText('after', EXAMPLES)
+    .action(up);
+};
+
+const up = async ({ name, bytes: size, json }: UpOptions): Promise<void> => {
+  const { labUp } = await import('../../../lab/index.js');
+  const signal = ended();
+  const lab = await labUp({ name, bytes: bytes(size), say: progress, signal });
+  result(json ? JSON.stringify(asData(lab)) : nextSteps(lab));
+};
+
+const asData = ({ directory, topology, clusters: { north, south } }: Lab) => ({
+  name: topology.name,
+  directory,
+  clusters: [north, south].map(({ name, xmlFile, jsonFile, nodes }) => ({
+    name,
+    xml: xmlFile,
+    json: jsonFile,
+    nodes: nodes.map(({ name: node, ip, dataIp }) => ({ name: node, ip, dataIp })),
+  })),
+});
+
+/** What is there, and what is to be typed next, each line as it stands. */
+const nextSteps = ({ topology: { name }, clusters: { north, south } }: Lab): string => {
+  const option = name === DEFAULT_NAME ? '' : ` --name ${name}`;
+  return `Two clusters are Normal, each with a primary and two standbys:
+  ${north.xmlFile}
+  ${south.xmlFile}
+
+A Temporal Service, unless TEMPORAL_ADDRESS names one, and a worker for each cluster, each in a terminal of its own:
+  sdr lab temporal${option}
+  sdr lab worker${option} north
+  sdr lab worker${option} south
+
+Streaming disaster recovery from north to south, again each in a terminal of its own:
+  sdr start -m primary -X ${north.xmlFile}
+  sdr start -m disaster_standby -X ${south.xmlFile} --yes-overwrite south
+
+To look at it, to let something go wrong, and to end it:
+  sdr lab status${option}
+  sdr lab exec${option} north1 cm_ctl query -Cv
+  sdr lab fault --help
+  sdr lab down${option}`;
+};
