@@ -12,6 +12,7 @@ import { publish } from './walk.js';
  * @returns nothing to say, or what could not be put back, as a sentence to add to the failure
  */
 export const putBackPreparations = async (run: StartRun, step: StepId): Promise<string> => {
+  if (hasNotBegun(run, step)) return '';
   try {
     await perform(run, step, 'putBack', run.scope());
     await perform(run, step, 'dropWorkspace', run.scope());
@@ -28,9 +29,12 @@ export const putBackPreparations = async (run: StartRun, step: StepId): Promise<
  */
 export const abortStart = async (run: StartRun, step: StepId): Promise<void> => {
   if (run.state.facts.erased) await abandonStandby(run, step);
-  else await putEverythingBack(run, step);
+  else if (!hasNotBegun(run, step)) await putEverythingBack(run, step);
   run.change((state) => ended(state, 'aborted', now()));
 };
+
+/** Before the workspace is opened nothing is this run's, and what an earlier one left there must stay. */
+const hasNotBegun = ({ state }: StartRun, step: StepId): boolean => state.entry === 1 && step === 'home_node';
 
 const putEverythingBack = async (run: StartRun, step: StepId): Promise<void> => {
   await perform(run, step, 'putBack', run.scope());
