@@ -89,7 +89,7 @@ export const STEPS = [
     recordedAs: '2_check_cluster_step',
     runs: 'once',
     title: 'check the cluster',
-    sequence: [both('checkCluster'), standby('confirmOverwrite'), both('alignSettings')],
+    sequence: [both('checkCluster'), standby('checkCredentials'), standby('confirmOverwrite'), both('alignSettings')],
   },
   {
     id: 'common_configuration',
