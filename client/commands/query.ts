@@ -1,16 +1,16 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { SdrError } from '../../domain/errors.js';
 import type { QueryAnswer } from '../../domain/looks.js';
 import type { ClusterPair } from '../../domain/topology.js';
 import { readConfiguration } from '../configuration.js';
-import { configurationOptions, filesOf, named, type ClusterOptions } from '../cli/options.js';
+import { configurationOptions, filesOf, named, outputOption, type ClusterOptions, type Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
 import { connectEngine, type Engine } from '../temporal/connection.js';
 import { askRelationship } from '../temporal/looks.js';
 import { viewRun } from '../temporal/runs.js';
 
 interface QueryOptions extends ClusterOptions {
-  readonly output: 'text' | 'json';
+  readonly output: Form;
 }
 
 const EXAMPLES = `
@@ -22,7 +22,7 @@ export const addQueryCommand = (program: Command): void => {
   configurationOptions(
     program.command('query').description('status, RPO and RTO of the relationship, checked now, in gs_sdr’s words'),
   )
-    .addOption(new Option('--output <form>', 'form of the result').choices(['text', 'json']).default('text'))
+    .addOption(outputOption())
     .addHelpText('after', EXAMPLES)
     .action(query);
 };

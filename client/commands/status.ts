@@ -4,9 +4,9 @@ import { SdrError } from '../../domain/errors.js';
 import { stepOf } from '../../domain/start/steps.js';
 import type { ClusterName } from '../../domain/topology.js';
 import { follow } from '../cli/follow.js';
-import { clusterOf } from '../cli/options.js';
+import { clusterOf, jsonOption, outputOption, type Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
-import { runLines } from '../render/run.js';
+import { failureLines, headline, runLines } from '../render/run.js';
 import { between } from '../render/time.js';
 import { connectEngine, type Engine } from '../temporal/connection.js';
 import { listRuns, viewRun, watchRun, type RunView } from '../temporal/runs.js';
@@ -14,8 +14,8 @@ import { listRuns, viewRun, watchRun, type RunView } from '../temporal/runs.js';
 interface StatusOptions {
   readonly cluster?: string;
   readonly xml?: string;
-  readonly watch: boolean;
-  readonly json: boolean;
+  readonly watch?: true;
+  readonly output: Form;
 }
 
 const EXAMPLES = `
@@ -30,8 +30,9 @@ export const addStatusCommand = (program: Command): void => {
     .description('what runs, how far it is, and what it wants')
     .option('--cluster <name>', 'this cluster only, with its steps')
     .option('-X, --xml <file>', 'the cluster that this install XML names')
-    .option('--watch', 'go on until the run parks or ends', false)
-    .option('--json', 'for programs: one object, or one a line with --watch (docs/json.md)', false)
+    .option('--watch', 'go on until the run parks or ends')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(status);
 };
@@ -43,11 +44,12 @@ const status = async (options: StatusOptions): Promise<void> => {
   const name = one
     ? await clusterOf({ ...(cluster !== undefined && { cluster }), ...(xml !== undefined && { xml }) })
     : undefined;
+  const json = options.output === 'json';
   const engine = await connectEngine();
   try {
-    if (name === undefined) await showAll(engine, options.json);
-    else if (options.watch) await watch(engine, name, options.json);
-    else await showOne(engine, name, options.json);
+    if (name === undefined) await showAll(engine, json);
+    else if (options.watch) await watch(engine, name, json);
+    else await showOne(engine, name, json);
   } finally {
     await engine.close();
   }
@@ -106,5 +108,8 @@ const remarks = ({ source, execution, state }: RunView): readonly string[] => [
 const watch = async (engine: Engine, cluster: ClusterName, json: boolean): Promise<void> => {
   await existing(engine, cluster);
   if (json) for await (const view of watchRun(engine, cluster)) result(JSON.stringify(view));
-  else result(runLines(await follow(engine, cluster))[0] ?? '');
+  else {
+    const state = await follow(engine, cluster);
+    result([headline(state), ...failureLines(state)].join('\n'));
+  }
 };

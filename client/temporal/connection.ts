@@ -1,31 +1,70 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { SdrError } from '../../domain/errors.js';
+import { isNotFound } from './failures.js';
 
 /** A connection to the Temporal Service that the environment names, and where that is. */
 export interface Engine {
   readonly client: Client;
   readonly address: string;
   readonly namespace: string;
+  /** Aborted by {@link close}: what waits for the service gives up. */
+  readonly closed: AbortSignal;
   close(): Promise<void>;
 }
 
 const CONNECT_LIMIT = '3s';
 
 /**
- * Connects as TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_… and profiles say.
+ * Connects as TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_… and profiles say; an address that is
+ * given outranks theirs.
  * @throws SdrError E_NO_TEMPORAL
  */
-export const connectEngine = async (): Promise<Engine> => {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const address = connectionOptions.address ?? 'localhost:7233';
+export const connectEngine = async (given: { readonly address?: string } = {}): Promise<Engine> => {
+  const { connectionOptions, namespace = 'default' } = configuration();
+  const address = given.address ?? connectionOptions.address ?? 'localhost:7233';
   try {
     const connection = await Connection.connect({ ...connectionOptions, address, connectTimeout: CONNECT_LIMIT });
-    return { client: new Client({ connection, namespace }), address, namespace, close: () => connection.close() };
+    await requireNamespace(connection, namespace, address);
+    return engineOn(connection, address, namespace);
   } catch (error) {
-    throw new SdrError(
-      'E_NO_TEMPORAL',
-      `no Temporal Service at ${address}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw error instanceof SdrError
+      ? error
+      : new SdrError('E_NO_TEMPORAL', `no Temporal Service at ${address}: ${reasonOf(error)}`);
   }
 };
+
+const engineOn = (connection: Connection, address: string, namespace: string): Engine => {
+  const closing = new AbortController();
+  return {
+    client: new Client({ connection, namespace }),
+    address,
+    namespace,
+    closed: closing.signal,
+    close: () => {
+      closing.abort();
+      return connection.close();
+    },
+  };
+};
+
+const configuration = () => {
+  try {
+    return loadClientConnectConfig();
+  } catch (error) {
+    throw new SdrError('E_NO_TEMPORAL', `the configuration of the Temporal client is wrong: ${reasonOf(error)}`);
+  }
+};
+
+/** A name that is mistyped must be told before anything is looked for in it. Who may not ask for it finds out later. */
+const requireNamespace = async (connection: Connection, namespace: string, address: string): Promise<void> => {
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+  } catch (error) {
+    if (!isNotFound(error)) return;
+    await connection.close();
+    throw new SdrError('E_NO_TEMPORAL', `the Temporal Service at ${address} has no namespace ${namespace}`);
+  }
+};
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
 import { MEMO_RUN, SEARCH_ATTRIBUTES, actionWorkflowId } from '../../domain/names.js';
-import type { Message, Progress, RunState } from '../../domain/start/run-state.js';
+import type { Progress, RunState } from '../../domain/start/run-state.js';
 import type { ClusterName } from '../../domain/topology.js';
-import { abortUpdate, retryUpdate, stateQuery } from '../../workflows/messages.js';
+import { stateQuery } from '../../workflows/messages.js';
 import type { Engine } from './connection.js';
-import { fromEngine } from './failures.js';
+import { fromEngine, isInvalid } from './failures.js';
 
 /** A run as it can be seen from outside. */
 export interface RunView {
@@ -19,6 +19,8 @@ export interface RunView {
 }
 
 const LOOK_MS = 250;
+/** A service that has not answered by then is away. */
+const DESCRIBE_LIMIT_MS = 5_000;
 const QUERY_LIMIT_MS = 3_000;
 
 /**
@@ -27,8 +29,8 @@ const QUERY_LIMIT_MS = 3_000;
 export const viewRun = async (engine: Engine, cluster: ClusterName): Promise<RunView | undefined> => {
   const handle = engine.client.workflow.getHandle(actionWorkflowId(cluster));
   try {
-    const description = await handle.describe();
-    const remembered = description.memo?.[MEMO_RUN] as RunState | undefined;
+    const description = await engine.client.withDeadline(Date.now() + DESCRIBE_LIMIT_MS, () => handle.describe());
+    const remembered = rememberedIn(description);
     const running = description.status.name === 'RUNNING';
     const answered = running ? await ask(engine, () => handle.query(stateQuery)) : undefined;
     const state = answered ?? remembered;
@@ -46,6 +48,10 @@ export const viewRun = async (engine: Engine, cluster: ClusterName): Promise<Run
   }
 };
 
+/** Written by this project's workflows alone. */
+const rememberedIn = ({ memo }: { readonly memo?: Record<string, unknown> }): RunState | undefined =>
+  memo?.[MEMO_RUN] as RunState | undefined;
+
 const ask = async <T>({ client }: Engine, question: () => Promise<T>): Promise<T | undefined> => {
   try {
     return await client.withDeadline(Date.now() + QUERY_LIMIT_MS, question);
@@ -58,66 +64,56 @@ const ask = async <T>({ client }: Engine, question: () => Promise<T>): Promise<T
 const heartbeats = ({ raw }: WorkflowExecutionDescription): Readonly<Record<string, Progress>> =>
   Object.fromEntries(
     (raw.pendingActivities ?? []).flatMap(({ activityId, heartbeatDetails }) => {
-      const data = heartbeatDetails?.payloads?.[0]?.data;
-      const { progress } = JSON.parse(Buffer.from(data ?? []).toString() || '{}') as { progress?: Progress };
-      const key = activityId?.split('.').at(-1) ?? '';
-      return progress === undefined ? [] : [[key, progress] as const];
+      const progress = progressIn(heartbeatDetails?.payloads?.[0]?.data);
+      return progress === undefined ? [] : [[activityId?.split('.').at(-1) ?? '', progress] as const];
     }),
   );
 
-/** The run each time something of it has changed, until it parks or ends. */
+/** Nothing where the heartbeat says nothing of progress, or cannot be read here because it is encrypted. */
+const progressIn = (data: Uint8Array | null | undefined): Progress | undefined => {
+  try {
+    return (JSON.parse(Buffer.from(data ?? []).toString()) as { readonly progress?: Progress }).progress;
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * The run each time something of it has changed, until it parks or ends.
+ * @throws SdrError E_NO_TEMPORAL while the service is away: watching again goes on; what the signal was aborted with
+ */
 export const watchRun = async function* (
   engine: Engine,
   cluster: ClusterName,
-  signal?: AbortSignal,
+  signal: AbortSignal = engine.closed,
 ): AsyncGenerator<RunView> {
   let last = '';
   for (;;) {
-    const view = await viewRun(engine, cluster);
+    // A signal of its own for each look: the SDK never takes its listeners away again.
+    const view = await engine.client.withAbortSignal(AbortSignal.any([signal]), () => viewRun(engine, cluster));
     const text = JSON.stringify(view);
     if (view !== undefined && text !== last) {
       last = text;
       yield view;
     }
     if (view !== undefined && (view.state.phase !== 'running' || view.execution !== 'RUNNING')) return;
-    await setTimeout(LOOK_MS, undefined, { ...(signal && { signal }) });
+    await setTimeout(LOOK_MS, undefined, { signal });
   }
 };
 
 /** Every run of this project that the engine's visibility store knows, the newest of each cluster. */
 export const listRuns = async ({ client }: Engine): Promise<readonly RunView[]> => {
   const newest = new Map<string, RunView>();
-  for await (const run of client.workflow.list({ query: `${SEARCH_ATTRIBUTES.action} IS NOT NULL` })) {
-    const state = run.memo?.[MEMO_RUN] as RunState | undefined;
-    if (state === undefined || newest.has(run.workflowId)) continue;
-    newest.set(run.workflowId, {
-      workflowId: run.workflowId,
-      runId: run.runId,
-      state,
-      source: 'memo',
-      execution: run.status.name,
-    });
+  try {
+    for await (const run of client.workflow.list({ query: `${SEARCH_ATTRIBUTES.action} IS NOT NULL` })) {
+      const state = rememberedIn(run);
+      if (state === undefined || newest.has(run.workflowId)) continue;
+      const { workflowId, runId } = run;
+      newest.set(workflowId, { workflowId, runId, state, source: 'memo', execution: run.status.name });
+    }
+  } catch (error) {
+    // No worker ever registered the search attributes: nothing was started.
+    if (!isInvalid(error)) throw fromEngine(error);
   }
   return [...newest.values()];
-};
-
-/** Asks the run to stop and put back what it changed; answers when that is done. */
-export const abortRun = (engine: Engine, cluster: ClusterName, message: Message): Promise<RunState> =>
-  tell(engine, cluster, abortUpdate, message);
-
-/** Lets a parked run go on at its failed step; answers when it parks or ends. */
-export const retryRun = (engine: Engine, cluster: ClusterName, message: Message): Promise<RunState> =>
-  tell(engine, cluster, retryUpdate, message);
-
-const tell = async (
-  { client }: Engine,
-  cluster: ClusterName,
-  update: typeof abortUpdate,
-  message: Message,
-): Promise<RunState> => {
-  try {
-    return await client.workflow.getHandle(actionWorkflowId(cluster)).executeUpdate(update, { args: [message] });
-  } catch (error) {
-    throw fromEngine(error, cluster);
-  }
 };
