@@ -1,5 +1,4 @@
 import { Option, type Command } from 'commander';
-import pino from 'pino';
 import { readClusterName } from '../cluster/configuration-file.js';
 import { SdrError } from '../domain/errors.js';
 import { clusterName, type ClusterName } from '../domain/topology.js';
@@ -35,7 +34,7 @@ export const addWorkerCommand = (program: Command): void => {
     .action(async ({ logFile, logLevel, ...which }: WorkerOptions) => {
       const cluster = await clusterOf(which);
       // Loading the SDK's native part takes a while: only who runs a worker waits for it.
-      const { runWorker } = await import('./run-worker.js');
+      const [{ pino }, { runWorker }] = await Promise.all([import('pino'), import('./run-worker.js')]);
       const logger = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
       await runWorker({ cluster, logger, ...(logFile !== undefined && { logFile }) });
     });

@@ -1,4 +1,3 @@
-import { password } from '@inquirer/prompts';
 import type { Command } from 'commander';
 import { credentialsFile, saveCredentials } from '../../cluster/credentials.js';
 import { SdrError } from '../../domain/errors.js';
@@ -43,6 +42,7 @@ const set = async ({ user, file, stdin, output }: SetOptions): Promise<void> => 
 
 const asked = async (): Promise<string> => {
   if (!process.stdin.isTTY) throw new SdrError('E_USAGE', 'there is no terminal to ask on: use --stdin');
+  const { password } = await import('@inquirer/prompts');
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const first = await answered(password({ message: 'Password:' }, { output: process.stderr }));
     const second = await answered(password({ message: 'Again:' }, { output: process.stderr }));

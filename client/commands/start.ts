@@ -1,19 +1,7 @@
-import { userInfo } from 'node:os';
 import { Option, type Command } from 'commander';
-import { SdrError } from '../../domain/errors.js';
 import { ROLES, type Role } from '../../domain/roles.js';
-import {
-  DEFAULT_HADR_USER,
-  DEFAULT_TIME_OUT,
-  startRequest,
-  whyNotSameStart,
-  type Overwrite,
-  type StartRequest,
-} from '../../domain/start/request.js';
-import type { ClusterPair } from '../../domain/topology.js';
+import { DEFAULT_HADR_USER, DEFAULT_TIME_OUT, type StartRequest } from '../../domain/start/request.js';
 import { readConfiguration } from '../configuration.js';
-import { follow } from '../cli/follow.js';
-import { confirmOverwrite } from '../cli/guard.js';
 import {
   configurationOptions,
   filesOf,
@@ -22,13 +10,9 @@ import {
   type ClusterOptions,
   type Form,
 } from '../cli/options.js';
-import { progress, result } from '../cli/output.js';
-import { tellEnd } from '../cli/end.js';
-import { connectEngine, type Engine } from '../temporal/connection.js';
-import { viewRun } from '../temporal/runs.js';
-import { startAction } from '../temporal/start.js';
+import { progress } from '../cli/output.js';
 
-interface StartOptions extends ClusterOptions {
+export interface StartOptions extends ClusterOptions {
   readonly mode: Role;
   readonly user: string;
   readonly timeOut: number;
@@ -71,63 +55,10 @@ export const addStartCommand = (program: Command): void => {
     .action(start);
 };
 
+/** Loading the client of Temporal takes a while: what is wrong with the file is told before. */
 const start = async (options: StartOptions): Promise<void> => {
   if (options.xml !== undefined && options.json !== undefined) progress('both -X and --json are given: --json is used');
   const pair = await readConfiguration(filesOf(options));
-  const engine = await connectEngine();
-  try {
-    const { ended, workflowId, runId } = await startAction(engine, await requestOf(engine, pair, options));
-    if (options.detach) {
-      result(
-        options.output === 'json'
-          ? JSON.stringify({ workflowId, runId })
-          : `${workflowId} is under way: sdr status --cluster ${pair.cluster} --watch`,
-      );
-      return;
-    }
-    tellEnd(await follow(engine, pair.cluster, ended), options.output);
-  } finally {
-    await engine.close();
-  }
+  const verb = await import('../verbs/start.js');
+  await verb.start(pair, options);
 };
-
-const requestOf = async (engine: Engine, pair: ClusterPair, options: StartOptions): Promise<StartRequest> => {
-  const request = startRequest(pair, options.mode, {
-    hadrUser: options.user,
-    timeOutSeconds: options.timeOut,
-    onFailure: options.onFailure,
-    fresh: options.force === true,
-    by: options.by ?? userInfo().username,
-  });
-  const unfinished = await unfinishedStart(engine, request);
-  if (options.mode === 'primary') return request;
-  return { ...request, overwrite: await overwriteOf(engine, pair, options, unfinished) };
-};
-
-/**
- * The request of this cluster's start that is not at its end yet.
- * @throws SdrError E_OTHER_START when it runs and is another one: nobody needs to be asked anything then
- */
-const unfinishedStart = async (engine: Engine, request: StartRequest): Promise<StartRequest | undefined> => {
-  const { cluster } = request.pair;
-  const view = await viewRun(engine, cluster);
-  if (view === undefined || view.state.phase === 'done' || view.state.phase === 'aborted') return undefined;
-  const { state, execution } = view;
-  const difference = whyNotSameStart(state.request, request);
-  if (difference === undefined) return state.recorded >= 2 ? state.request : undefined;
-  if (execution !== 'RUNNING') return undefined;
-  throw new SdrError('E_OTHER_START', `a start is ${state.phase} since ${state.startedAt}: ${difference}`, { cluster });
-};
-
-/** A start that is past step 2 was confirmed when it began; its cluster may be stopped by now and cannot be looked at. */
-const overwriteOf = async (
-  engine: Engine,
-  pair: ClusterPair,
-  { yesOverwrite, forceSessions }: StartOptions,
-  unfinished: StartRequest | undefined,
-): Promise<Overwrite> =>
-  unfinished?.overwrite ??
-  confirmOverwrite(engine, pair, {
-    forceSessions: forceSessions === true,
-    ...(yesOverwrite !== undefined && { yesOverwrite }),
-  });

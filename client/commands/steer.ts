@@ -1,15 +1,5 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import type { Message, RunState } from '../../domain/start/run-state.js';
-import type { ClusterName } from '../../domain/topology.js';
-import { tellEnd } from '../cli/end.js';
-import { follow } from '../cli/follow.js';
 import { jsonOption, named, outputOption, type Form } from '../cli/options.js';
-import { result } from '../cli/output.js';
-import { headline } from '../render/run.js';
-import type { Accepted } from '../temporal/accepted.js';
-import { connectEngine, type Engine } from '../temporal/connection.js';
-import { abortRun, retryRun } from '../temporal/steer.js';
 
 interface SteerOptions {
   readonly cluster: string;
@@ -18,33 +8,23 @@ interface SteerOptions {
   readonly output: Form;
 }
 
-interface Steer {
-  readonly name: string;
-  readonly description: string;
-  readonly example: string;
-  readonly tell: (engine: Engine, cluster: ClusterName, message: Message) => Promise<Accepted>;
-  readonly end: (state: RunState, form: Form) => void;
-}
-
 /** `abort` and `retry`: what an operator says to a run. */
 export const addSteerCommands = (program: Command): void => {
-  add(program, {
-    name: 'abort',
-    description: 'stop a start, put back what can be put back, and say what cannot',
-    example: 'sdr abort --cluster south --reason "wrong night"',
-    tell: abortRun,
-    end: tellAbort,
-  });
-  add(program, {
-    name: 'retry',
-    description: 'let a parked start go on at its failed step',
-    example: 'sdr retry --cluster south --reason "the disk is larger now"',
-    tell: retryRun,
-    end: tellEnd,
-  });
+  add(
+    program,
+    'abort',
+    'stop a start, put back what can be put back, and say what cannot',
+    'sdr abort --cluster south --reason "wrong night"',
+  );
+  add(
+    program,
+    'retry',
+    'let a parked start go on at its failed step',
+    'sdr retry --cluster south --reason "the disk is larger now"',
+  );
 };
 
-const add = (program: Command, { name, description, example, tell, end }: Steer): void => {
+const add = (program: Command, name: 'abort' | 'retry', description: string, example: string): void => {
   program
     .command(name)
     .description(description)
@@ -54,27 +34,9 @@ const add = (program: Command, { name, description, example, tell, end }: Steer)
     .addOption(outputOption())
     .addOption(jsonOption())
     .addHelpText('after', `\nExample:\n  ${example}`)
-    .action(async ({ cluster: text, reason, by, output }: SteerOptions) => {
-      const cluster = named(text);
-      const engine = await connectEngine();
-      try {
-        const message = { by: by ?? userInfo().username, ...(reason !== undefined && { reason }) };
-        const { ended } = await tell(engine, cluster, message);
-        end(await follow(engine, cluster, ended), output);
-      } finally {
-        await engine.close();
-      }
+    .action(async ({ cluster, output, ...message }: SteerOptions) => {
+      const target = named(cluster);
+      const verb = await import('../verbs/steer.js');
+      await verb[name](target, message, output);
     });
-};
-
-/** To be aborted is what was asked for. */
-const tellAbort = (state: RunState, form: Form): void => {
-  if (state.phase !== 'aborted') {
-    tellEnd(state, form);
-    return;
-  }
-  const lost = state.facts.erased
-    ? 'Its data was being overwritten and is lost; the datanodes are down. Start again, or restore a backup.'
-    : 'Everything is as it was before the start.';
-  result(form === 'json' ? JSON.stringify(state) : `${headline(state)}\n${lost}`);
 };

@@ -34,6 +34,16 @@ export const connectEngine = async (given: { readonly address?: string } = {}): 
   }
 };
 
+/** Connects for as long as the work lasts. */
+export const withEngine = async <T>(work: (engine: Engine) => Promise<T>): Promise<T> => {
+  const engine = await connectEngine();
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+};
+
 const engineOn = (connection: Connection, address: string, namespace: string): Engine => {
   const closing = new AbortController();
   return {
