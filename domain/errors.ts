@@ -53,7 +53,7 @@ export const ERRORS = {
   E_NO_RUN: {
     exit: 23,
     retry: 'never',
-    hint: 'Nothing was started under this cluster’s name; see the name with `sdr status`.',
+    hint: '`sdr status` shows what was started, under which names, and how it ended.',
   },
   E_LOST_HISTORY: {
     exit: 24,

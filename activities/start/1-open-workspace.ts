@@ -21,6 +21,32 @@ import type { Outcome } from '../contract.js';
 import { home, nodes, ownNodes, type Work } from '../work.js';
 
 /**
+ * Step 1: takes the snapshot of the cluster and compares its nodes with the configuration.
+ * Twice: it only looks.
+ * @throws SdrError E_CONFIG_DIFFERS
+ */
+export const readCluster = async (work: Work): Promise<Outcome> => {
+  const snapshot = await queryCluster(home(work), work.signal);
+  const differences = differencesOf(work, snapshot);
+  if (differences.length > 0) throw new SdrError('E_CONFIG_DIFFERS', differences.join('; '));
+  const roles = snapshot.datanodes.map(({ nodeName, id, role }) => `${nodeName} dn_${id} ${role}`);
+  return { said: `${snapshot.state}: ${roles.join(', ')}`, facts: { snapshot } };
+};
+
+const differencesOf = ({ scope }: Work, { datanodes }: ClusterSnapshot): readonly string[] => {
+  const configured = ownNodes(scope);
+  const has = (ip: string) => (node: { ip: string; dataIp: string }) => node.ip === ip || node.dataIp === ip;
+  return [
+    ...datanodes
+      .filter(({ nodeIp }) => !configured.some(has(nodeIp)))
+      .map(({ id, nodeName, nodeIp }) => `dn_${id} on ${nodeName} (${nodeIp}) is not in the configuration`),
+    ...configured
+      .filter(({ ip, dataIp }) => !datanodes.some(({ nodeIp }) => nodeIp === ip || nodeIp === dataIp))
+      .map(({ ip }) => `the cluster has no datanode on ${ip}`),
+  ];
+};
+
+/**
  * Step 1: makes streaming_cabin on all nodes, refuses while the original tool or another relationship holds the cluster,
  * and locks it against the original (`streaming_lock_<trace id>`).
  * Twice: looks again, makes what is missing, writes the same lock and record.
@@ -75,30 +101,4 @@ const refuseRelated = async (work: Work): Promise<void> => {
   const published = (await readStatus(host)) ?? '';
   if (isRelated(published))
     throw new SdrError('E_ALREADY_RELATED', `its status is ${published}`, { node: host.address });
-};
-
-/**
- * Step 1: takes the snapshot of the cluster and compares its nodes with the configuration.
- * Twice: it only looks.
- * @throws SdrError E_CONFIG_DIFFERS
- */
-export const readCluster = async (work: Work): Promise<Outcome> => {
-  const snapshot = await queryCluster(home(work), work.signal);
-  const differences = differencesOf(work, snapshot);
-  if (differences.length > 0) throw new SdrError('E_CONFIG_DIFFERS', differences.join('; '));
-  const roles = snapshot.datanodes.map(({ nodeName, id, role }) => `${nodeName} dn_${id} ${role}`);
-  return { said: `${snapshot.state}: ${roles.join(', ')}`, facts: { snapshot } };
-};
-
-const differencesOf = ({ scope }: Work, { datanodes }: ClusterSnapshot): readonly string[] => {
-  const configured = ownNodes(scope);
-  const has = (ip: string) => (node: { ip: string; dataIp: string }) => node.ip === ip || node.dataIp === ip;
-  return [
-    ...datanodes
-      .filter(({ nodeIp }) => !configured.some(has(nodeIp)))
-      .map(({ id, nodeName, nodeIp }) => `dn_${id} on ${nodeName} (${nodeIp}) is not in the configuration`),
-    ...configured
-      .filter(({ ip, dataIp }) => !datanodes.some(({ nodeIp }) => nodeIp === ip || nodeIp === dataIp))
-      .map(({ ip }) => `the cluster has no datanode on ${ip}`),
-  ];
 };

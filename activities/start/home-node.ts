@@ -3,11 +3,12 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Host } from '../../cluster/host/host.js';
 import { runOk } from '../../cluster/host/failure.js';
 import { onNodes } from '../../cluster/on-nodes.js';
-import { readBefore, readRunRecord, unlock, type RunRecord } from '../../cluster/workspace.js';
+import { readBefore, readRunRecord, readStatus, unlock, type RunRecord } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
 import { MEMO_RUN, traceIdOf } from '../../domain/names.js';
 import { rememberOnce } from '../../domain/start/before.js';
 import type { HomeNode, RunState } from '../../domain/start/run-state.js';
+import { isRelated, isStatus } from '../../domain/status.js';
 import type { Outcome, Recalled } from '../contract.js';
 import { home, nodes, ownNodes, type Work } from '../work.js';
 
@@ -58,7 +59,8 @@ export const recallLastRun = async (work: Work): Promise<Recalled> => {
   const host = home(work);
   const record = await readRunRecord(host);
   const own = Context.current().info.workflowExecution;
-  if (record === undefined || record.runId === own?.runId) return { said: 'no earlier run left anything' };
+  if (record === undefined || record.runId === own?.runId)
+    return { said: 'no earlier run left anything unfinished', ...(await relatedOn(host)) };
   const earlier = await stateOf(record);
   if (earlier === undefined) {
     if (work.scope.fresh) return beginAnew(work, record);
@@ -72,6 +74,12 @@ export const recallLastRun = async (work: Work): Promise<Recalled> => {
     said: `run ${record.runId} was closed at step ${earlier.recorded} and goes on here`,
     earlier: { ...earlier, facts: { ...earlier.facts, before } },
   };
+};
+
+/** Such a cluster is refused in step 1; until then the run shall not say that it is normal. */
+const relatedOn = async (host: Host): Promise<Pick<Recalled, 'related'>> => {
+  const published = (await readStatus(host)) ?? '';
+  return isStatus(published) && isRelated(published) ? { related: published } : {};
 };
 
 /** What the lost run remembered of the settings before stays in the workspace; its locks would bar everybody. */

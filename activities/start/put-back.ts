@@ -6,7 +6,7 @@ import { jobState, stopJob } from '../../cluster/host/job.js';
 import { onEach, onNodes } from '../../cluster/on-nodes.js';
 import { withoutLines } from '../../cluster/pg-hba.js';
 import { dropHadrUser, storeHadrUser, storedHadrUser } from '../../cluster/statements.js';
-import { keptHadrUser, readBefore, readRunRecord, unlock } from '../../cluster/workspace.js';
+import { keptHadrUser, readBefore, readRunRecord } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
 import { rememberOnce, type Before } from '../../domain/start/before.js';
 import type { Datanode } from '../../domain/topology.js';
@@ -26,7 +26,6 @@ type Of<Kind extends Before['kind']> = Extract<Before, { readonly kind: Kind }>;
 export const putBack = async (work: Work): Promise<Outcome> => {
   if (await isOthers(work)) return { said: 'the workspace is another run’s: nothing had been changed' };
   const before = await allBefore(work);
-  if (!canPutBack(work, before)) return { said: 'nothing had been changed; an earlier run’s changes are kept in mind' };
   const erased = work.scope.erased === true;
   for (const value of before) await putOneBack(work, value, erased);
   return { said: before.length > 0 ? `${before.length} changes are put back` : 'nothing had been changed' };
@@ -37,10 +36,6 @@ const isOthers = async (work: Work): Promise<boolean> => {
   const record = await readRunRecord(home(work));
   return record !== undefined && record.firstRunId !== work.scope.firstRunId;
 };
-
-/** Before its snapshot a run has changed nothing of datanodes: what is remembered of them comes from one before. */
-const canPutBack = ({ scope }: Work, before: readonly Before[]): boolean =>
-  scope.snapshot !== undefined || before.every(({ kind }) => kind === 'created files');
 
 /** What only the workspace knows was found by an attempt whose answer never reached the engine. */
 const allBefore = async (work: Work): Promise<readonly Before[]> =>
@@ -54,10 +49,6 @@ const allBefore = async (work: Work): Promise<readonly Before[]> =>
 export const dropWorkspace = async (work: Work): Promise<Outcome> => {
   if (await isOthers(work)) return { said: 'the workspace is another run’s, and stays' };
   const before = await allBefore(work);
-  if (!canPutBack(work, before)) {
-    await onNodes(nodes(work), (host) => unlock(host, work.traceId));
-    return { said: 'the cluster is unlocked; what an earlier run changed is kept in mind' };
-  }
   await onNodes(nodes(work), (host) => close(host, work.traceId));
   for (const value of before) if (value.kind === 'created files') await removeFiles(work, value);
   return { said: 'the cluster is unlocked, and as it was' };

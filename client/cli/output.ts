@@ -9,8 +9,12 @@ export const progress = (text: string): void => {
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
 };
 
-/** Whether people watch: then the display is redrawn, else changes are written line by line. */
-export const isWatched = (): boolean => process.stderr.isTTY && process.env['TERM'] !== 'dumb';
+/**
+ * Whether people watch, on a terminal whose size is known: then the display is redrawn, else changes are written line by
+ * line.
+ */
+export const isWatched = (): boolean =>
+  process.stderr.isTTY && process.stderr.rows > 0 && process.env['TERM'] !== 'dumb';
 
 /**
  * Who reads the result may stop reading. Without anybody who reads the progress a command has nobody to work for; a run

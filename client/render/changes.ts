@@ -61,11 +61,21 @@ const partChanges = (before: PartRecord | undefined, now: PartRecord): readonly 
   }
 };
 
+/** Of what runs: how far something was that has ended says nothing. */
 const progressChanges = (before: RunState | undefined, now: RunState): readonly Change[] =>
-  Object.entries(now.progress).flatMap(([key, far]) => {
-    const step = (percent: number | undefined): number => Math.floor((percent ?? 0) / TOLD_PERCENT);
-    const told = before?.progress[key];
-    return told !== undefined && step(told.percent) === step(far.percent)
-      ? []
-      : [{ at: far.at, text: `  ${key}: ${progressText(far)}` }];
-  });
+  Object.entries(now.progress)
+    .filter(([key]) => isRunning(now, key))
+    .flatMap(([key, far]) => {
+      const step = (percent: number | undefined): number => Math.floor((percent ?? 0) / TOLD_PERCENT);
+      const told = before?.progress[key];
+      return told !== undefined && step(told.percent) === step(far.percent)
+        ? []
+        : [{ at: far.at, text: `  ${key}: ${progressText(far)}` }];
+    });
+
+const isRunning = ({ steps }: RunState, key: string): boolean =>
+  steps.some(({ parts }) =>
+    parts.some(
+      ({ outcome, where, part }) => outcome === 'running' && (where?.split(' ').at(-1) === key || part === key),
+    ),
+  );

@@ -20,7 +20,11 @@ export const fromEngine = (error: unknown, cluster?: string): SdrError => {
   const cause =
     error instanceof WorkflowUpdateFailedError || error instanceof WorkflowFailedError ? error.cause : error;
   const named = namedCause(cause);
-  if (named !== undefined) return new SdrError(named.code, named.message, where);
+  if (named !== undefined) {
+    // What an activity says names the cluster already; what a workflow refuses does not.
+    const isPlaced = cluster !== undefined && named.message.startsWith(`cluster ${cluster}`);
+    return new SdrError(named.code, named.message, isPlaced ? {} : where);
+  }
   if (
     cause instanceof TerminatedFailure ||
     (cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow')

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { SdrError } from '../../domain/errors.js';
+import { SdrError, type ErrorCode } from '../../domain/errors.js';
 import { startRequest, whyNotSameStart, type Overwrite, type StartRequest } from '../../domain/start/request.js';
 import type { ClusterPair } from '../../domain/topology.js';
 import { tellEnd } from '../cli/end.js';
@@ -58,6 +58,9 @@ const unfinishedStart = async (engine: Engine, request: StartRequest): Promise<R
   return difference === undefined && state.recorded >= 2 ? view : undefined;
 };
 
+/** Somebody looked, or was asked, and the answer was no. */
+const ANSWERS: readonly ErrorCode[] = ['E_OVERWRITE_NOT_CONFIRMED', 'E_SESSIONS_CONNECTED', 'E_INTERRUPTED'];
+
 /**
  * A run that is past step 2 was confirmed when it began. The cluster of one that was closed half-way may be stopped and
  * cannot be looked at: then the new run refuses by itself, unless it goes on where that one was.
@@ -73,7 +76,7 @@ const overwriteOf = async (
   try {
     return await confirmOverwrite(engine, pair, options);
   } catch (error) {
-    if (unfinished !== undefined && error instanceof SdrError && error.retry === 'later') return undefined;
-    throw error;
+    if (unfinished === undefined || !(error instanceof SdrError) || ANSWERS.includes(error.code)) throw error;
+    return undefined;
   }
 };

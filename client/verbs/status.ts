@@ -20,7 +20,7 @@ export const showAll = (form: Form): Promise<void> =>
 const tableOf = (runs: readonly RunView[]): string => {
   if (runs.length === 0) return 'nothing was started here';
   const table = new Table({
-    head: ['cluster', 'role', 'peer', 'status', 'phase', 'step', 'since', 'error'],
+    head: ['cluster', 'role', 'peer', 'status', 'phase', 'step', 'time', 'error'],
     style: { head: [], border: [] },
   });
   table.push(...runs.map(rowOf));

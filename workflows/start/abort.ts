@@ -1,4 +1,4 @@
-import type { StepId } from '../../domain/start/steps.js';
+import { LAST_REVERSIBLE_STEP, type StepId } from '../../domain/start/steps.js';
 import { ended } from '../../domain/start/transitions.js';
 import { now } from '../time.js';
 import { failureOf, isStepFailure } from './failure.js';
@@ -42,7 +42,8 @@ const putEverythingBack = async (run: StartRun, step: StepId): Promise<void> => 
   if (run.state.request.role === 'disaster_standby' && run.state.recorded >= 4) {
     await perform(run, step, 'restartCluster', run.scope());
   }
-  if (run.state.status !== 'normal') await publish(run, step, 'normal');
+  // Before step 2 nothing was published: a relationship that was found there keeps its status.
+  if (run.state.recorded >= LAST_REVERSIBLE_STEP && run.state.status !== 'normal') await publish(run, step, 'normal');
   await perform(run, step, 'dropWorkspace', run.scope());
 };
 
