@@ -46,9 +46,12 @@ export interface PublishScope extends StartScope {
   readonly status: Status;
 }
 
-/** What an earlier run of this cluster left behind: its last state, when it was closed unfinished. */
+/** What an earlier run of this cluster left behind. */
 export interface Recalled extends Outcome {
+  /** Its last state, when it was closed unfinished. */
   readonly earlier?: RunState;
+  /** The status of a relationship that stands. */
+  readonly related?: Status;
 }
 
 type PlainPart = Exclude<PartId, 'publishStatus' | 'recallLastRun' | 'buildMainStandby' | 'buildCascadeStandby'>;

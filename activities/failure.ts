@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { SdrError } from '../domain/errors.js';
+import { asSdrError } from '../domain/errors.js';
 
 /** How long failures that may pass have been going on, and for how long they may. */
 export interface Patience {
@@ -21,8 +21,3 @@ export const toFailure = (error: unknown, cluster: string, patience: Patience): 
     details: [{ hint: known.hint, ...known.where }],
   });
 };
-
-const asSdrError = (error: unknown): SdrError =>
-  error instanceof SdrError
-    ? error
-    : new SdrError('E_INTERNAL', error instanceof Error ? error.message : String(error));

@@ -2,7 +2,7 @@ import { activity } from './activity.js';
 import type { StartActivities } from './contract.js';
 import type { Dependencies } from './deps.js';
 import { openWorkspace, readCluster } from './start/1-open-workspace.js';
-import { alignSettings, checkCluster, confirmOverwrite } from './start/2-check-cluster.js';
+import { alignSettings, checkCluster, checkCredentials, confirmOverwrite } from './start/2-check-cluster.js';
 import {
   adoptKeyFiles,
   dropLogicalSlots,
@@ -40,6 +40,7 @@ export const createActivities = (deps: Dependencies): StartActivities => ({
   prepareHadrKeys: activity('prepareHadrKeys', deps, prepareHadrKeys),
   storeHadrUser: activity('storeHadrUser', deps, storeHadrUser),
   checkCluster: activity('checkCluster', deps, checkCluster),
+  checkCredentials: activity('checkCredentials', deps, checkCredentials),
   confirmOverwrite: activity('confirmOverwrite', deps, confirmOverwrite),
   alignSettings: activity('alignSettings', deps, alignSettings),
   recordConfiguration: activity('recordConfiguration', deps, recordConfiguration),

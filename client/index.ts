@@ -1,20 +1,26 @@
-/** The client as a library: what the command line does, without the command line. */
+/**
+ * The client as a library: what the command line does, without the command line. Every failure is an {@link SdrError}
+ * with a code of {@link ERRORS}; its `retry` says whether the same call may succeed later.
+ *
+ * ```ts
+ * const engine = await connectEngine();
+ * const pair = await readConfiguration({ xml: 'cluster.xml' });
+ * const { ended } = await startAction(engine, startRequest(pair, 'primary'));
+ * const { status } = await ended; // archive
+ * ```
+ */
 export { connectEngine, type Engine } from './temporal/connection.js';
-export { startAction, START_TYPES, type Started } from './temporal/start.js';
-export {
-  abortRun,
-  listRuns,
-  pauseRun,
-  resumeRun,
-  retryRun,
-  skipPart,
-  viewRun,
-  watchRun,
-  type RunView,
-} from './temporal/runs.js';
+export type { Accepted } from './temporal/accepted.js';
+export { startAction } from './temporal/start.js';
+export { START_TYPES } from '../domain/names.js';
+export { abortRun, pauseRun, resumeRun, retryRun, skipPart } from './temporal/steer.js';
+export { listRuns, viewRun, watchRun, type RunView } from './temporal/runs.js';
 export { askRelationship, lookOver } from './temporal/looks.js';
 export { readConfiguration, type ConfigurationFiles } from './configuration.js';
 export { SdrError, ERRORS, type ErrorCode } from '../domain/errors.js';
-export type { StartRequest } from '../domain/start/request.js';
-export type { RunState } from '../domain/start/run-state.js';
-export type { ClusterPair } from '../domain/topology.js';
+export type { LookRequest, Overview, QueryAnswer } from '../domain/looks.js';
+export { ROLES, type Role } from '../domain/roles.js';
+export { DEFAULT_TIME_OUT, startRequest, type Overwrite, type StartRequest } from '../domain/start/request.js';
+export type { Message, Phase, Progress, RunFailure, RunState, StepRecord } from '../domain/start/run-state.js';
+export type { Status } from '../domain/status.js';
+export { clusterName, type ClusterName, type ClusterPair } from '../domain/topology.js';

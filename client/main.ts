@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { SdrError } from '../domain/errors.js';
 import { addWorkerCommand } from '../worker/command.js';
+import { throwUsage } from '../worker/usage.js';
 import { report } from './cli/errors.js';
 import { ignoreClosedPipes } from './cli/output.js';
 import { addCredentialsCommand } from './commands/credentials.js';
@@ -18,10 +20,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 
 const program = new Command('sdr')
   .description('Streaming disaster recovery between two openGauss clusters, as durable workflows')
-  .version(version)
-  .showHelpAfterError('Try: sdr --help')
-  .configureHelp({ showGlobalOptions: true })
-  .exitOverride();
+  .version(version);
 
 addStartCommand(program);
 addStatusCommand(program);
@@ -30,16 +29,32 @@ addSteerCommands(program);
 addCredentialsCommand(program);
 addWorkerCommand(program);
 addLabCommand(program);
-for (const command of program.commands) command.showHelpAfterError(`Try: sdr ${command.name()} --help`);
+throwUsage(program);
 
 ignoreClosedPipes();
+const words = process.argv.slice(2);
 try {
-  await program.parseAsync();
+  refusePassword(words);
+  await program.parseAsync(words, { from: 'user' });
 } catch (error) {
-  report(error, wantsJson());
+  report(error, wantsJson(words));
+}
+// What a connection had still in flight must not keep the command, nor fail it.
+process.exit();
+
+/** Whichever command it is: the password is seen by everybody already, and must not be repeated in a message. */
+function refusePassword(args: readonly string[]): void {
+  if (args.some((word) => /^-W|^--password(=|$)/.test(word)))
+    throw new SdrError('E_PASSWORD_IN_ARGV', 'no password is taken on the command line');
 }
 
-function wantsJson(): boolean {
-  const { argv } = process;
-  return argv[argv.indexOf('--output') + 1] === 'json' || (argv[2] === 'status' && argv.includes('--json'));
+/** Asked before the arguments are known to be right: errors in them are told in the wanted form too. */
+function wantsJson(args: readonly string[]): boolean {
+  const command = program.commands.find((candidate) => candidate.name() === args[0]);
+  const short = command?.options.some(({ long, required }) => long === '--json' && !required) === true;
+  return (
+    args.includes('--output=json') ||
+    args[args.indexOf('--output') + 1] === 'json' ||
+    (short && args.includes('--json'))
+  );
 }

@@ -58,7 +58,7 @@ export const ERRORS = {
   E_NO_RUN: {
     exit: 23,
     retry: 'never',
-    hint: 'Nothing was started under this cluster’s name; see the name with `sdr status`.',
+    hint: '`sdr status` shows what was started, under which names, and how it ended.',
   },
   E_LOST_HISTORY: {
     exit: 24,
@@ -69,7 +69,7 @@ export const ERRORS = {
   E_OTHER_START: {
     exit: 26,
     retry: 'never',
-    hint: 'Abort the parked start first: a start keeps its role, peer and datanodes.',
+    hint: 'Abort that start first: a start keeps its role, peer and datanodes.',
   },
   E_NOT_PARKED: {
     exit: 27,
@@ -255,7 +255,11 @@ export const ERRORS = {
   // How a run ended.
   E_ABORTED: { exit: 80, retry: 'never', hint: 'The run was aborted; the result says what was put back.' },
   E_TERMINATED: { exit: 81, retry: 'never', hint: 'Terminate undoes nothing. `sdr start` goes on where the run was.' },
-  E_INTERRUPTED: { exit: 130, retry: 'never', hint: 'The run goes on. Come back with `sdr status --watch`.' },
+  E_INTERRUPTED: {
+    exit: 130,
+    retry: 'never',
+    hint: 'What was started goes on without this command; `sdr status` shows it.',
+  },
   E_INTERNAL: {
     exit: 99,
     retry: 'never',
@@ -301,6 +305,15 @@ export class SdrError extends Error {
     return new SdrError(this.code, this.found, { ...where, ...this.where });
   }
 }
+
+/** Whatever was thrown, as an error of the catalogue: what it does not know is a fault of ours. */
+export const asSdrError = (error: unknown): SdrError =>
+  error instanceof SdrError
+    ? error
+    : new SdrError('E_INTERNAL', error instanceof Error ? error.message : String(error));
+
+/** As a command line tells it. */
+export const errorText = ({ code, message, hint }: SdrError): string => `sdr: [${code}] ${message}\nhint: ${hint}`;
 
 const messageOf = (found: string, { cluster, node, command }: Where): string => {
   const place = [cluster && `cluster ${cluster}`, node && `node ${node}`].filter(Boolean).join(', ');

@@ -1,18 +1,20 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
-import { SdrError, ERRORS } from '../domain/errors.js';
+import { Command, CommanderError } from 'commander';
+import { ERRORS, asSdrError, errorText } from '../domain/errors.js';
 import { addWorkerCommand } from './command.js';
+import { throwUsage } from './usage.js';
 
 /** The worker alone, without the rest of the command line: what a service manager starts. */
-const program = new Command('sdr-worker');
+const program = new Command('sdr');
 addWorkerCommand(program);
+throwUsage(program);
 
 try {
-  await program.parseAsync(['node', 'sdr-worker', 'worker', ...process.argv.slice(2)]);
+  await program.parseAsync(['worker', ...process.argv.slice(2)], { from: 'user' });
 } catch (error) {
-  const code = error instanceof SdrError ? error.code : 'E_INTERNAL';
-  process.stderr.write(
-    `sdr: [${code}] ${error instanceof Error ? error.message : String(error)}\nhint: ${ERRORS[code].hint}\n`,
-  );
-  process.exitCode = ERRORS[code].exit;
+  if (!(error instanceof CommanderError)) {
+    const known = asSdrError(error);
+    process.stderr.write(`${errorText(known)}\n`);
+    process.exitCode = ERRORS[known.code].exit;
+  }
 }

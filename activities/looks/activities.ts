@@ -5,6 +5,7 @@ import { contents, mainStandbyStreams, rpoAndRto, standbyConnected } from '../..
 import { readProgressStat, readStatus } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
 import type { LookRequest, Overview, QueryAnswer } from '../../domain/looks.js';
+import { isRelated } from '../../domain/status.js';
 import { primaryOf, type Datanode, type NodeAddress } from '../../domain/topology.js';
 import type { Dependencies } from '../deps.js';
 import { toFailure } from '../failure.js';
@@ -20,12 +21,15 @@ export const createLookActivities = (deps: Dependencies): LookActivities => ({
   queryRelationship: (request) => look(request, () => queryRelationship(deps, request)),
 });
 
-/** Failures that may pass are tried again for a while by the workflow's policy. */
+/** Somebody waits for the answer: what may pass is tried again only this long. */
+const RETRY_FOR_MS = 3_000;
+
 const look = async <T>({ pair }: LookRequest, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
-    throw toFailure(error, pair.cluster, { failingMs: Context.current().info.attempt > 3 ? 1 : 0, retryForMs: 1 });
+    const failingMs = Date.now() - Context.current().info.scheduledTimestampMs;
+    throw toFailure(error, pair.cluster, { failingMs, retryForMs: RETRY_FOR_MS });
   }
 };
 
@@ -54,8 +58,16 @@ const hostOf = (deps: Dependencies, request: LookRequest, { nodeIp }: Datanode):
   return deps.host(node?.ip ?? nodeIp);
 };
 
+/** @throws SdrError E_ALREADY_RELATED, E_ALREADY_STANDBY_CLUSTER: such a cluster is not to be overwritten at all */
 const lookOver = async (deps: Dependencies, request: LookRequest): Promise<Overview> => {
-  const primary = primaryOf(await queryCluster(await anyHost(deps, request)));
+  const home = await anyHost(deps, request);
+  const published = (await readStatus(home)) ?? '';
+  if (isRelated(published)) throw new SdrError('E_ALREADY_RELATED', `its status is ${published}`);
+  const snapshot = await queryCluster(home);
+  const standby = snapshot.datanodes.find(({ role }) => role === 'Main Standby' || role === 'Cascade Standby');
+  if (standby !== undefined)
+    throw new SdrError('E_ALREADY_STANDBY_CLUSTER', `dn_${standby.id} on ${standby.nodeName} is a ${standby.role}`);
+  const primary = primaryOf(snapshot);
   if (primary === undefined) throw new SdrError('E_NO_PRIMARY', 'cm_ctl query -v shows no primary datanode');
   const host = hostOf(deps, request, primary);
   const { databases, sessions } = await contents({ host, port: request.pair.local.port });

@@ -9,9 +9,9 @@ import {
   readStatus,
   rememberBefore,
   stepFilesOn,
-  unlock,
   workspaceOn,
   writeRunRecord,
+  type RunRecord,
 } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
 import type { Before } from '../../domain/start/before.js';
@@ -19,62 +19,6 @@ import { isRelated } from '../../domain/status.js';
 import type { ClusterSnapshot } from '../../domain/topology.js';
 import type { Outcome } from '../contract.js';
 import { home, nodes, ownNodes, type Work } from '../work.js';
-
-/**
- * Step 1: makes streaming_cabin on all nodes, refuses while the original tool or another relationship holds the cluster,
- * and locks it against the original (`streaming_lock_<trace id>`).
- * Twice: looks again, makes what is missing, writes the same lock and record.
- * @throws SdrError E_ORIGINAL_LOCK, E_ORIGINAL_STEP_FILE, E_ALREADY_RELATED: before anything is made
- */
-export const openWorkspace = async (work: Work): Promise<Outcome> => {
-  const all = nodes(work);
-  await onNodes(all, (host) => refuseForeign(host, work.traceId));
-  await refuseRelated(work);
-  const created = await onNodes(all, (host) => open(host, work.traceId));
-  await yieldToOthers(work);
-  const before = await rememberBefore(home(work), created.flat());
-  const { workflowId, runId } = Context.current().info.workflowExecution ?? { workflowId: '', runId: '' };
-  await onNodes(all, (host) => writeRunRecord(host, { workflowId, runId, firstRunId: work.scope.firstRunId }));
-  return { said: `streaming_cabin is on ${all.length} nodes`, before };
-};
-
-/** @returns the workspace when it was not there before */
-const open = async (host: Host, traceId: string): Promise<readonly Before[]> => {
-  const { cabin } = await workspaceOn(host);
-  const existed = (await host.list(cabin)) !== undefined;
-  await makeWorkspace(host);
-  await lock(host, traceId);
-  return existed ? [] : [{ kind: 'created files', node: host.address, paths: [cabin] }];
-};
-
-const refuseForeign = async (host: Host, traceId: string): Promise<void> => {
-  const foreign = (await locksOn(host)).filter((id) => id !== traceId);
-  if (foreign.length > 0)
-    throw new SdrError('E_ORIGINAL_LOCK', `streaming_lock_${foreign.join(', streaming_lock_')} is there`, {
-      node: host.address,
-    });
-  const steps = await stepFilesOn(host);
-  if (steps.length > 0)
-    throw new SdrError('E_ORIGINAL_STEP_FILE', `${steps.join(', ')} is in streaming_cabin`, { node: host.address });
-};
-
-/** Only a first entry asks: a start that failed late left archive_fail or recovery_fail itself. */
-const refuseRelated = async (work: Work): Promise<void> => {
-  const host = home(work);
-  const published = (await readStatus(host)) ?? '';
-  if (isRelated(published))
-    throw new SdrError('E_ALREADY_RELATED', `its status is ${published}`, { node: host.address });
-};
-
-/** Two tools may have locked at the same moment: whoever sees the other's lock takes back its own. */
-const yieldToOthers = async (work: Work): Promise<void> => {
-  try {
-    await onNodes(nodes(work), (host) => refuseForeign(host, work.traceId));
-  } catch (error) {
-    await onNodes(nodes(work), (host) => unlock(host, work.traceId));
-    throw error;
-  }
-};
 
 /**
  * Step 1: takes the snapshot of the cluster and compares its nodes with the configuration.
@@ -100,4 +44,61 @@ const differencesOf = ({ scope }: Work, { datanodes }: ClusterSnapshot): readonl
       .filter(({ ip, dataIp }) => !datanodes.some(({ nodeIp }) => nodeIp === ip || nodeIp === dataIp))
       .map(({ ip }) => `the cluster has no datanode on ${ip}`),
   ];
+};
+
+/**
+ * Step 1: makes streaming_cabin on all nodes, refuses while the original tool or another relationship holds the cluster,
+ * and locks it against the original (`streaming_lock_<trace id>`).
+ * Twice: looks again, makes what is missing, writes the same lock and record.
+ * @throws SdrError E_ORIGINAL_LOCK, E_ORIGINAL_STEP_FILE, E_ALREADY_RELATED: before anything is made, but where another
+ *   tool locked meanwhile
+ */
+export const openWorkspace = async (work: Work): Promise<Outcome> => {
+  const all = nodes(work);
+  await onNodes(all, (host) => refuseForeign(host, work.traceId));
+  await refuseRelated(work);
+  const made = (await onNodes(all, workspaceToMake)).flat();
+  const record = recordOf(work);
+  // The home node knows first whose workspace it is and what will be made: whatever fails from here on can be undone.
+  await makeWorkspace(home(work));
+  const before = await rememberBefore(home(work), made);
+  await writeRunRecord(home(work), record);
+  await onNodes(all, async (host) => {
+    await makeWorkspace(host);
+    await lock(host, work.traceId);
+    await writeRunRecord(host, record);
+  });
+  // Two tools may have locked at the same moment: whoever sees the other's lock gives way.
+  await onNodes(all, (host) => refuseForeign(host, work.traceId));
+  return { said: `streaming_cabin is on ${all.length} nodes`, before };
+};
+
+const recordOf = ({ scope: { firstRunId } }: Work): RunRecord => {
+  const { workflowId, runId } = Context.current().info.workflowExecution ?? { workflowId: '', runId: '' };
+  return { workflowId, runId, firstRunId };
+};
+
+/** The workspace, where there is none yet. */
+const workspaceToMake = async (host: Host): Promise<readonly Before[]> => {
+  const { cabin } = await workspaceOn(host);
+  return (await host.list(cabin)) === undefined ? [{ kind: 'created files', node: host.address, paths: [cabin] }] : [];
+};
+
+const refuseForeign = async (host: Host, traceId: string): Promise<void> => {
+  const foreign = (await locksOn(host)).filter((id) => id !== traceId);
+  if (foreign.length > 0)
+    throw new SdrError('E_ORIGINAL_LOCK', `streaming_lock_${foreign.join(', streaming_lock_')} is there`, {
+      node: host.address,
+    });
+  const steps = await stepFilesOn(host);
+  if (steps.length > 0)
+    throw new SdrError('E_ORIGINAL_STEP_FILE', `${steps.join(', ')} is in streaming_cabin`, { node: host.address });
+};
+
+/** Only a first entry asks: a start that failed late left archive_fail or recovery_fail itself. */
+const refuseRelated = async (work: Work): Promise<void> => {
+  const host = home(work);
+  const published = (await readStatus(host)) ?? '';
+  if (isRelated(published))
+    throw new SdrError('E_ALREADY_RELATED', `its status is ${published}`, { node: host.address });
 };

@@ -10,6 +10,7 @@ import type { Outcome } from '../contract.js';
 import {
   currentPrimary,
   databaseOf,
+  hadrLogin,
   home,
   hostOf,
   nodes,
@@ -55,6 +56,16 @@ const refuseUpgrade = async (host: Host): Promise<void> => {
   const files = await upgradeFiles(host);
   if (files.length > 0)
     throw new SdrError('E_UPGRADE_RUNNING', `$PGHOST/binary_upgrade holds ${files.join(', ')}`, { node: host.address });
+};
+
+/**
+ * Step 2 on the disaster standby, which needs the password only later: without one it had better not begin.
+ * Twice: it only looks.
+ * @throws SdrError E_NO_CREDENTIALS
+ */
+export const checkCredentials = async (work: Work): Promise<Outcome> => {
+  const { user } = await hadrLogin(work);
+  return { said: `the password of ${user} is known` };
 };
 
 /**

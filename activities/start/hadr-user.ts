@@ -34,18 +34,27 @@ export const checkHadrUser = async (work: Work): Promise<Outcome> => {
  */
 export const prepareHadrKeys = async (work: Work): Promise<Outcome> => {
   const at = home(work);
-  const known = await keysOn(at);
-  if (known.some((key) => key === undefined)) {
-    work.log.debug('Start generate hadr key files.');
-    await generateKeys(at, work.signal);
-  }
+  const made = await generateMissing(work);
   const keys = await keysOn(at);
-  const created = await onNodes(nodes(work), (host) => giveKeys(host, keys));
-  const before = await rememberBefore(at, created.flat());
+  const copied = (await onNodes(nodes(work), (host) => giveKeys(host, keys))).flat();
+  const before = await rememberBefore(at, copied);
   return {
-    said: created.flat().length > 0 ? 'the hadr keys were copied to all nodes' : 'every node has the hadr keys',
+    said: copied.length > 0 || made ? 'the hadr keys were copied to all nodes' : 'every node has the hadr keys',
     before,
   };
+};
+
+/** @returns whether they were generated now; that they were not there before is remembered first */
+const generateMissing = async (work: Work): Promise<boolean> => {
+  const at = home(work);
+  const known = await keysOn(at);
+  const directory = await keyDirectory(at);
+  const paths = KEY_FILES.filter((_, index) => known[index] === undefined).map((name) => `${directory}/${name}`);
+  if (paths.length === 0) return false;
+  work.log.debug('Start generate hadr key files.');
+  await rememberBefore(at, [{ kind: 'created files', node: at.address, paths }]);
+  await generateKeys(at, work.signal);
+  return true;
 };
 
 type Keys = readonly (Buffer | undefined)[];

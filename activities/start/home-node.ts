@@ -2,13 +2,15 @@ import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Host } from '../../cluster/host/host.js';
 import { runOk } from '../../cluster/host/failure.js';
-import { readBefore, readRunRecord, type RunRecord } from '../../cluster/workspace.js';
+import { onNodes } from '../../cluster/on-nodes.js';
+import { readBefore, readRunRecord, readStatus, unlock, type RunRecord } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
-import { MEMO_RUN } from '../../domain/names.js';
+import { MEMO_RUN, traceIdOf } from '../../domain/names.js';
 import { rememberOnce } from '../../domain/start/before.js';
 import type { HomeNode, RunState } from '../../domain/start/run-state.js';
+import { isRelated, isStatus } from '../../domain/status.js';
 import type { Outcome, Recalled } from '../contract.js';
-import { home, ownNodes, type Work } from '../work.js';
+import { home, nodes, ownNodes, type Work } from '../work.js';
 
 const LOOK_MS = 20_000;
 
@@ -50,17 +52,18 @@ const nameOf = async (host: Host, signal: AbortSignal): Promise<string> => {
 /**
  * Looks at which run the workspace belongs to. One that was closed unfinished is handed to the caller with its state
  * from the engine's memo, and with what the workspace remembers of the settings before.
- * Twice: it only looks.
+ * Twice: it only looks; with `-f` the locks of a lost run are gone already.
  * @throws SdrError E_LOST_HISTORY when the engine does not know the run any more
  */
 export const recallLastRun = async (work: Work): Promise<Recalled> => {
   const host = home(work);
   const record = await readRunRecord(host);
   const own = Context.current().info.workflowExecution;
-  if (record === undefined || record.runId === own?.runId) return { said: 'no earlier run left anything' };
+  if (record === undefined || record.runId === own?.runId)
+    return { said: 'no earlier run left anything unfinished', ...(await relatedOn(host)) };
   const earlier = await stateOf(record);
   if (earlier === undefined) {
-    if (work.scope.fresh) return { said: `the workspace of run ${record.runId} is begun anew` };
+    if (work.scope.fresh) return beginAnew(work, record);
     throw new SdrError('E_LOST_HISTORY', `the workspace belongs to run ${record.runId} of ${record.workflowId}`, {
       node: host.address,
     });
@@ -71,6 +74,18 @@ export const recallLastRun = async (work: Work): Promise<Recalled> => {
     said: `run ${record.runId} was closed at step ${earlier.recorded} and goes on here`,
     earlier: { ...earlier, facts: { ...earlier.facts, before } },
   };
+};
+
+/** Such a cluster is refused in step 1; until then the run shall not say that it is normal. */
+const relatedOn = async (host: Host): Promise<Pick<Recalled, 'related'>> => {
+  const published = (await readStatus(host)) ?? '';
+  return isStatus(published) && isRelated(published) ? { related: published } : {};
+};
+
+/** What the lost run remembered of the settings before stays in the workspace; its locks would bar everybody. */
+const beginAnew = async (work: Work, { runId, firstRunId }: RunRecord): Promise<Recalled> => {
+  await onNodes(nodes(work), (host) => unlock(host, traceIdOf(firstRunId)));
+  return { said: `the workspace of run ${runId}, which nobody knows any more, is begun anew` };
 };
 
 /** What the last run under that record knew of itself; undefined when the engine has forgotten it. */

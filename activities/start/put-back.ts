@@ -2,11 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import { ddbDelete, ddbPut, isCmDown } from '../../cluster/cm-ctl.js';
 import { reloadDatanode } from '../../cluster/gs-ctl.js';
 import { changedButNotSignalled, writeGuc, writeGucEverywhere } from '../../cluster/gs-guc.js';
+import type { Host } from '../../cluster/host/host.js';
 import { jobState, stopJob } from '../../cluster/host/job.js';
 import { onEach, onNodes } from '../../cluster/on-nodes.js';
 import { withoutLines } from '../../cluster/pg-hba.js';
 import { dropHadrUser, storeHadrUser, storedHadrUser } from '../../cluster/statements.js';
-import { keptHadrUser, readBefore } from '../../cluster/workspace.js';
+import { keptHadrUser, readBefore, readRunRecord, unlock } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
 import { rememberOnce, type Before } from '../../domain/start/before.js';
 import type { Datanode } from '../../domain/topology.js';
@@ -24,11 +25,16 @@ type Of<Kind extends Before['kind']> = Extract<Before, { readonly kind: Kind }>;
  * Twice: the same values again; lines that are gone stay gone.
  */
 export const putBack = async (work: Work): Promise<Outcome> => {
+  if (!(await isOwn(work))) return { said: 'the workspace was never this run’s: nothing had been changed' };
   const before = await allBefore(work);
   const erased = work.scope.erased === true;
   for (const value of before) await putOneBack(work, value, erased);
   return { said: before.length > 0 ? `${before.length} changes are put back` : 'nothing had been changed' };
 };
+
+/** A run that was refused early must not take away what another one, or the original, goes on from. */
+const isOwn = async (work: Work): Promise<boolean> =>
+  (await readRunRecord(home(work)))?.firstRunId === work.scope.firstRunId;
 
 /** What only the workspace knows was found by an attempt whose answer never reached the engine. */
 const allBefore = async (work: Work): Promise<readonly Before[]> =>
@@ -36,13 +42,26 @@ const allBefore = async (work: Work): Promise<readonly Before[]> =>
 
 /**
  * The end of a start that was undone: the cluster is unlocked and the files this start made are removed, the workspace
- * among them when there was none before.
+ * among them when there was none before. The home node goes last: by its record the workspace is known as this run's.
  * Twice: what is gone stays gone.
  */
 export const dropWorkspace = async (work: Work): Promise<Outcome> => {
-  const before = await allBefore(work);
-  await onNodes(nodes(work), (host) => close(host, work.traceId));
-  for (const value of before) if (value.kind === 'created files') await removeFiles(work, value);
+  const last = home(work);
+  if (!(await isOwn(work))) {
+    await unlock(last, work.traceId);
+    return { said: 'this run has no workspace' };
+  }
+  const made = (await allBefore(work)).filter((value): value is Of<'created files'> => value.kind === 'created files');
+  const drop = async (host: Host): Promise<void> => {
+    await close(host, work.traceId);
+    const paths = made.filter(({ node }) => node === host.address).flatMap((value) => value.paths);
+    for (const path of paths) await host.remove(path);
+  };
+  await onNodes(
+    nodes(work).filter(({ address }) => address !== last.address),
+    drop,
+  );
+  await drop(last);
   return { said: 'the cluster is unlocked, and as it was' };
 };
 
@@ -117,11 +136,6 @@ const putHadrUserBack = async (work: Work, { existed }: Of<'stored hadr user'>):
   const cipher = existed ? await keptHadrUser(home(work)) : undefined;
   if (cipher !== undefined) await storeHadrUser(database, cipher);
   else if ((await storedHadrUser(database)) !== undefined) await dropHadrUser(database);
-};
-
-const removeFiles = async (work: Work, { node, paths }: Of<'created files'>): Promise<void> => {
-  const host = nodes(work).find(({ address }) => address === node);
-  for (const path of host === undefined ? [] : paths) await host?.remove(path);
 };
 
 /** CM comes up within seconds; only then can its store be told. */

@@ -8,6 +8,7 @@ import { bytes } from '../render/time.js';
 import type { Engine } from '../temporal/connection.js';
 import { lookOver } from '../temporal/looks.js';
 import { progress } from './output.js';
+import { answered } from './prompt.js';
 
 export interface GuardOptions {
   readonly yesOverwrite?: string;
@@ -53,5 +54,5 @@ const typed = async (cluster: string): Promise<string> => {
   if (!process.stdin.isTTY) {
     throw new SdrError('E_OVERWRITE_NOT_CONFIRMED', 'there is no terminal to type its name on', { cluster });
   }
-  return input({ message: `Type the cluster’s name to overwrite it:` }, { output: process.stderr });
+  return answered(input({ message: 'Type the cluster’s name to overwrite it:' }, { output: process.stderr }));
 };

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { readClusterName } from '../../cluster/configuration-file.js';
 import { SdrError } from '../../domain/errors.js';
 import { clusterName, type ClusterName } from '../../domain/topology.js';
-import { readConfiguration, type ConfigurationFiles } from '../configuration.js';
+import type { ConfigurationFiles } from '../configuration.js';
 
 /** Options that several commands have in common. */
 export interface ClusterOptions {
@@ -11,12 +12,22 @@ export interface ClusterOptions {
   readonly peer?: string;
 }
 
+/** How a result is written. */
+export type Form = 'text' | 'json';
+
 export const configurationOptions = (command: Command): Command =>
   command
     .addOption(new Option('-X, --xml <file>', 'the cluster’s install XML'))
     .addOption(new Option('--json <file>', 'gs_sdr’s JSON configuration; wins when both are given'))
     .addOption(new Option('--cluster <name>', 'this cluster’s name, when the file does not give it'))
     .addOption(new Option('--peer <name>', 'the other cluster’s name, when the file does not give it'));
+
+/** `--output json`, on every command with a result (docs/json.md). */
+export const outputOption = (): Option =>
+  new Option('--output <form>', 'form of the result (docs/json.md)').choices(['text', 'json']).default('text');
+
+/** `--json` for short, where it does not name a configuration file. */
+export const jsonOption = (): Option => new Option('--json', 'short for --output json').implies({ output: 'json' });
 
 export const positiveInteger = (text: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a positive whole number of seconds.');
@@ -31,11 +42,8 @@ export const filesOf = ({ xml, json, cluster, peer }: ClusterOptions): Configura
 });
 
 /** The cluster a command is about: named, or found in the configuration. */
-export const clusterOf = async (options: ClusterOptions): Promise<ClusterName> => {
-  if (options.cluster !== undefined && options.xml === undefined && options.json === undefined)
-    return named(options.cluster);
-  return (await readConfiguration(filesOf(options))).cluster;
-};
+export const clusterOf = async ({ cluster, ...files }: ClusterOptions): Promise<ClusterName> =>
+  cluster === undefined ? readClusterName(filesOf(files)) : named(cluster);
 
 export const named = (text: string): ClusterName => {
   const name = clusterName(text);

@@ -1,8 +1,9 @@
-import { password } from '@inquirer/prompts';
 import type { Command } from 'commander';
 import { credentialsFile, saveCredentials } from '../../cluster/credentials.js';
 import { SdrError } from '../../domain/errors.js';
+import { jsonOption, outputOption, type Form } from '../cli/options.js';
 import { progress, result } from '../cli/output.js';
+import { answered } from '../cli/prompt.js';
 
 /** gs_sdr's rule: the original puts the password into shell commands. */
 const REFUSED = /[\s|;&$<>\\'"{}()[\]~*?!`]/;
@@ -13,6 +14,13 @@ Examples:
   on the worker’s node, as its OS user          sdr credentials set -U hadr
   from a program, the password on its output    vault read … | sdr credentials set -U hadr --stdin`;
 
+interface SetOptions {
+  readonly user: string;
+  readonly file: string;
+  readonly stdin?: true;
+  readonly output: Form;
+}
+
 export const addCredentialsCommand = (program: Command): void => {
   const credentials = program.command('credentials').description('the hadr user’s password, kept with the worker');
   credentials
@@ -20,20 +28,24 @@ export const addCredentialsCommand = (program: Command): void => {
     .description('ask for a password (twice, hidden) and keep it in a file that only this user can read')
     .requiredOption('-U, --user <user>', 'the database user')
     .option('--file <path>', 'where to keep it', credentialsFile())
-    .option('--stdin', 'read it from standard input instead of asking', false)
+    .option('--stdin', 'read it from standard input instead of asking')
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
-    .action(async ({ user, file, stdin }: { user: string; file: string; stdin: boolean }) => {
-      const secret = stdin ? checked(await fromStdin()) : await asked();
-      await saveCredentials(user, secret, file);
-      result(`the password of ${user} is in ${file}`);
-    });
+    .action(set);
+};
+
+const set = async ({ user, file, stdin, output }: SetOptions): Promise<void> => {
+  await saveCredentials(user, stdin ? checked(await fromStdin()) : await asked(), file);
+  result(output === 'json' ? JSON.stringify({ user, file }) : `the password of ${user} is in ${file}`);
 };
 
 const asked = async (): Promise<string> => {
   if (!process.stdin.isTTY) throw new SdrError('E_USAGE', 'there is no terminal to ask on: use --stdin');
+  const { password } = await import('@inquirer/prompts');
   for (let attempt = 1; attempt <= TRIES; attempt++) {
-    const first = await password({ message: 'Password:' }, { output: process.stderr });
-    const second = await password({ message: 'Again:' }, { output: process.stderr });
+    const first = await answered(password({ message: 'Password:' }, { output: process.stderr }));
+    const second = await answered(password({ message: 'Again:' }, { output: process.stderr }));
     if (first === second) return checked(first);
     progress('The two are not equal.');
   }

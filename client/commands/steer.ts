@@ -1,70 +1,56 @@
-import { userInfo } from 'node:os';
-import { Option, type Command } from 'commander';
-import type { Message, RunState } from '../../domain/start/run-state.js';
-import type { ClusterName } from '../../domain/topology.js';
-import { named } from '../cli/options.js';
-import { result } from '../cli/output.js';
-import { headline } from '../render/run.js';
-import { connectEngine, type Engine } from '../temporal/connection.js';
-import { abortRun, pauseRun, resumeRun, retryRun, skipPart } from '../temporal/runs.js';
-import { tellEnd } from './start.js';
+import type { Command } from 'commander';
+import type { Verb } from '../../domain/start/run-state.js';
+import { jsonOption, named, outputOption, type Form } from '../cli/options.js';
 
 interface SteerOptions {
   readonly cluster: string;
   readonly reason?: string;
   readonly by?: string;
-  readonly output: 'text' | 'json';
+  readonly output: Form;
 }
-
-type Steer = (engine: Engine, cluster: ClusterName, message: Message) => Promise<RunState>;
 
 /** What an operator says to a run. */
 export const addSteerCommands = (program: Command): void => {
-  add(program, 'abort', 'stop a start, put back what can be put back, and say what cannot', abortRun, tellAbort);
-  add(program, 'retry', 'let a parked start go on at its failed step', retryRun, tellEnd);
-  add(program, 'skip', 'do without the check, ping or clean-up a start is parked at', skipPart, tellEnd);
-  add(program, 'pause', 'halt a start before its next part', pauseRun, tellPhase);
-  add(program, 'resume', 'let a paused start go on', resumeRun, tellPhase);
+  add(
+    program,
+    'abort',
+    'stop a start, put back what can be put back, and say what cannot',
+    'sdr abort --cluster south --reason "wrong night"',
+  );
+  add(
+    program,
+    'retry',
+    'let a parked start go on at its failed step',
+    'sdr retry --cluster south --reason "the disk is larger now"',
+  );
+  add(
+    program,
+    'skip',
+    'do without the check, ping or clean-up that a start is parked at',
+    'sdr skip --cluster south --reason "ICMP is closed between the regions"',
+  );
+  add(
+    program,
+    'pause',
+    'halt a start before its next part',
+    'sdr pause --cluster south --reason "the change board meets"',
+  );
+  add(program, 'resume', 'let a paused start go on', 'sdr resume --cluster south');
 };
 
-const add = (
-  program: Command,
-  name: string,
-  description: string,
-  steer: Steer,
-  tell: (state: RunState, output: SteerOptions['output']) => void,
-): void => {
+const add = (program: Command, name: Exclude<Verb, 'start'>, description: string, example: string): void => {
   program
     .command(name)
     .description(description)
     .requiredOption('--cluster <name>', 'the cluster whose start it is')
     .option('--reason <text>', 'why, for the records')
-    .option('--by <who>', 'who asks (default: the OS user)')
-    .addOption(new Option('--output <form>', 'form of the result').choices(['text', 'json']).default('text'))
-    .addHelpText('after', `\nExample:\n  sdr ${name} --cluster south --reason "wrong night"`)
-    .action(async ({ cluster, reason, by, output }: SteerOptions) => {
-      const engine = await connectEngine();
-      try {
-        const message = { by: by ?? userInfo().username, ...(reason !== undefined && { reason }) };
-        tell(await steer(engine, named(cluster), message), output);
-      } finally {
-        await engine.close();
-      }
+    .option('--by <who>', 'who asks, for the records (default: the OS user)')
+    .addOption(outputOption())
+    .addOption(jsonOption())
+    .addHelpText('after', `\nExample:\n  ${example}`)
+    .action(async ({ cluster, output, ...message }: SteerOptions) => {
+      const target = named(cluster);
+      const verb = await import('../verbs/steer.js');
+      await verb[name](target, message, output);
     });
-};
-
-const tellPhase = (state: RunState, output: SteerOptions['output']): void => {
-  const halting = state.pause !== undefined && state.phase === 'running' ? ', halts before its next part' : '';
-  result(output === 'json' ? JSON.stringify(state) : `${headline(state)}${halting}`);
-};
-
-const tellAbort = (state: RunState, output: SteerOptions['output']): void => {
-  if (state.phase !== 'aborted') {
-    tellEnd(state, output);
-    return;
-  }
-  const lost = state.facts.erased
-    ? '\nIts data was being overwritten and is lost; the datanodes are down. Start again, or restore a backup.'
-    : '\nEverything is as it was before the start.';
-  result(output === 'json' ? JSON.stringify(state) : `${headline(state)}${lost}`);
 };

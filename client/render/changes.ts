@@ -7,10 +7,15 @@ import { between, clock } from './time.js';
 /** Builds are told of at these steps, in a log that nobody redraws. */
 const TOLD_PERCENT = 10;
 
+/** Something that happened, and when: who joins late reads the times of then. */
+interface Change {
+  readonly at?: string | undefined;
+  readonly text: string;
+}
+
 /** What happened between two looks at a run, one plain line each. */
-export const changeLines = (before: RunState | undefined, now: RunState): readonly string[] => {
-  const prefix = `${clock()} ${now.request.pair.cluster}`;
-  return [
+export const changeLines = (before: RunState | undefined, now: RunState): readonly string[] =>
+  [
     ...now.steps.flatMap((step) =>
       stepChanges(
         before?.steps.find(({ id }) => id === step.id),
@@ -18,12 +23,11 @@ export const changeLines = (before: RunState | undefined, now: RunState): readon
       ),
     ),
     ...progressChanges(before, now),
-    ...(before?.status === now.status ? [] : [`status ${now.status}`]),
-    ...(before === undefined || before.phase === now.phase ? [] : [now.phase]),
-  ].map((line) => `${prefix}  ${line}`);
-};
+    ...(before?.status === now.status ? [] : [{ text: `status ${now.status}` }]),
+    ...(before === undefined || before.phase === now.phase ? [] : [{ at: now.endedAt, text: now.phase }]),
+  ].map(({ at, text }: Change) => `${clock(at)} ${now.request.pair.cluster}  ${text}`);
 
-const stepChanges = (before: StepRecord | undefined, now: StepRecord): readonly string[] => {
+const stepChanges = (before: StepRecord | undefined, now: StepRecord): readonly Change[] => {
   const { number, title } = stepOf(now.id);
   const name = `${number === null ? '' : `step ${number}, `}${title}`;
   const parts = now.parts.flatMap((part) =>
@@ -34,22 +38,44 @@ const stepChanges = (before: StepRecord | undefined, now: StepRecord): readonly 
   );
   const ended = now.outcome === 'done' || now.outcome === 'failed';
   return [
-    ...(now.startedAt !== undefined && before?.startedAt !== now.startedAt ? [name] : []),
+    ...(now.startedAt !== undefined && before?.startedAt !== now.startedAt ? [{ at: now.startedAt, text: name }] : []),
     ...parts,
     ...(ended && before?.outcome !== now.outcome
-      ? [`${name}: ${now.outcome} in ${between(now.startedAt, now.endedAt)}`]
+      ? [{ at: now.endedAt, text: `${name}: ${now.outcome} in ${between(now.startedAt, now.endedAt)}` }]
       : []),
   ];
 };
 
-const partChanges = (before: PartRecord | undefined, now: PartRecord): readonly string[] =>
-  before?.outcome === now.outcome || now.outcome === 'done' || now.outcome === 'skipped'
-    ? []
-    : [`  ${PARTS[now.part].does}${now.where ? `, ${now.where}` : ''}${now.outcome === 'failed' ? ': failed' : ''}`];
+const partChanges = (before: PartRecord | undefined, now: PartRecord): readonly Change[] => {
+  const name = `  ${PARTS[now.part].does}${now.where ? `, ${now.where}` : ''}`;
+  if (before?.outcome === now.outcome) return [];
+  switch (now.outcome) {
+    case 'running':
+    case 'pending':
+      return [{ at: now.startedAt, text: name }];
+    case 'failed':
+      return [{ at: now.endedAt, text: `${name}: failed` }];
+    case 'done':
+    case 'skipped':
+      return [];
+  }
+};
 
-const progressChanges = (before: RunState | undefined, now: RunState): readonly string[] =>
-  Object.entries(now.progress).flatMap(([key, far]) => {
-    const step = (percent: number | undefined): number => Math.floor((percent ?? 0) / TOLD_PERCENT);
-    const told = before?.progress[key];
-    return told !== undefined && step(told.percent) === step(far.percent) ? [] : [`  ${key}: ${progressText(far)}`];
-  });
+/** Of what runs: how far something was that has ended says nothing. */
+const progressChanges = (before: RunState | undefined, now: RunState): readonly Change[] =>
+  Object.entries(now.progress)
+    .filter(([key]) => isRunning(now, key))
+    .flatMap(([key, far]) => {
+      const step = (percent: number | undefined): number => Math.floor((percent ?? 0) / TOLD_PERCENT);
+      const told = before?.progress[key];
+      return told !== undefined && step(told.percent) === step(far.percent)
+        ? []
+        : [{ at: far.at, text: `  ${key}: ${progressText(far)}` }];
+    });
+
+const isRunning = ({ steps }: RunState, key: string): boolean =>
+  steps.some(({ parts }) =>
+    parts.some(
+      ({ outcome, where, part }) => outcome === 'running' && (where?.split(' ').at(-1) === key || part === key),
+    ),
+  );

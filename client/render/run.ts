@@ -48,7 +48,8 @@ export const progressText = ({ doneBytes, totalBytes, percent, said }: Progress)
     .join(', ') ||
   (said ?? '');
 
-const failureLines = ({ failure, phase }: RunState): readonly string[] =>
+/** Why it is parked or failed, and the next move. */
+export const failureLines = ({ failure, phase }: RunState): readonly string[] =>
   failure === undefined
     ? []
     : [

@@ -1,12 +1,15 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { SdrError } from '../../domain/errors.js';
+import { isNotFound } from './failures.js';
 
 /** A connection to the Temporal Service that the environment names, and where that is. */
 export interface Engine {
   readonly client: Client;
   readonly address: string;
   readonly namespace: string;
+  /** Aborted by {@link close}: what waits for the service gives up. */
+  readonly closed: AbortSignal;
   /** Makes calls that end when the engine is closed; every call goes through this. */
   readonly call: <T>(calls: () => Promise<T>) => Promise<T>;
   /** Ends what is still being asked, then the connection. */
@@ -23,26 +26,41 @@ const SETTLE_MS = 1_000;
  * @throws SdrError E_NO_TEMPORAL
  */
 export const connectEngine = async (given: { readonly address?: string } = {}): Promise<Engine> => {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const { connectionOptions, namespace = 'default' } = configuration();
   const address = given.address ?? connectionOptions.address ?? 'localhost:7233';
   try {
     const connection = await Connection.connect({ ...connectionOptions, address, connectTimeout: CONNECT_LIMIT });
-    return { client: new Client({ connection, namespace }), address, namespace, ...callsOver(connection) };
+    await requireNamespace(connection, namespace, address);
+    return engineOn(connection, address, namespace);
   } catch (error) {
-    throw new SdrError(
-      'E_NO_TEMPORAL',
-      `no Temporal Service at ${address}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw error instanceof SdrError
+      ? error
+      : new SdrError('E_NO_TEMPORAL', `no Temporal Service at ${address}: ${reasonOf(error)}`);
   }
 };
 
-const callsOver = (connection: Connection): Pick<Engine, 'call' | 'close'> => {
+/** Connects for as long as the work lasts. */
+export const withEngine = async <T>(work: (engine: Engine) => Promise<T>): Promise<T> => {
+  const engine = await connectEngine();
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+};
+
+const engineOn = (connection: Connection, address: string, namespace: string): Engine => {
   const closing = new AbortController();
   const pending = new Set<Promise<unknown>>();
   return {
+    client: new Client({ connection, namespace }),
+    address,
+    namespace,
+    closed: closing.signal,
     call: async (calls) => {
       closing.signal.throwIfAborted();
-      const answer = connection.withAbortSignal(closing.signal, calls);
+      // A signal of its own for each: the SDK never takes its listeners away again.
+      const answer = connection.withAbortSignal(AbortSignal.any([closing.signal]), calls);
       pending.add(answer);
       return answer.finally(() => pending.delete(answer));
     },
@@ -53,3 +71,24 @@ const callsOver = (connection: Connection): Pick<Engine, 'call' | 'close'> => {
     },
   };
 };
+
+const configuration = () => {
+  try {
+    return loadClientConnectConfig();
+  } catch (error) {
+    throw new SdrError('E_NO_TEMPORAL', `the configuration of the Temporal client is wrong: ${reasonOf(error)}`);
+  }
+};
+
+/** A name that is mistyped must be told before anything is looked for in it. Who may not ask for it finds out later. */
+const requireNamespace = async (connection: Connection, namespace: string, address: string): Promise<void> => {
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+  } catch (error) {
+    if (!isNotFound(error)) return;
+    await connection.close();
+    throw new SdrError('E_NO_TEMPORAL', `the Temporal Service at ${address} has no namespace ${namespace}`);
+  }
+};
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

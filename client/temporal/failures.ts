@@ -3,29 +3,59 @@ import {
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
+  isGrpcServiceError,
 } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure, TerminatedFailure, rootCause } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure, rootCause } from '@temporalio/common';
 import { SdrError, isErrorCode } from '../../domain/errors.js';
 
 /** What the engine answered, in the words of the catalogue. */
-export const fromEngine = (error: unknown, cluster: string): SdrError => {
+export const fromEngine = (error: unknown, cluster?: string): SdrError => {
   if (error instanceof SdrError) return error;
+  const where = { ...(cluster !== undefined && { cluster }) };
+  if (isAway(error)) return new SdrError('E_NO_TEMPORAL', 'the Temporal Service does not answer', where);
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
-    return new SdrError('E_NO_ANSWER', 'the run did not answer in time', { cluster });
+    return new SdrError('E_NO_ANSWER', 'the run did not answer in time', where);
   }
-  if (error instanceof WorkflowNotFoundError) return new SdrError('E_NO_RUN', 'there is no such run', { cluster });
+  if (error instanceof WorkflowNotFoundError) return new SdrError('E_NO_RUN', 'there is no such run', where);
   const cause =
     error instanceof WorkflowUpdateFailedError || error instanceof WorkflowFailedError ? error.cause : error;
   const named = namedCause(cause);
-  if (named !== undefined) return new SdrError(named.code, named.message, { cluster });
+  if (named !== undefined) {
+    // What an activity says names the cluster already; what a workflow refuses does not.
+    const isPlaced = cluster !== undefined && named.message.startsWith(`cluster ${cluster}`);
+    return new SdrError(named.code, named.message, isPlaced ? {} : where);
+  }
   if (
     cause instanceof TerminatedFailure ||
     (cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow')
   ) {
-    return new SdrError('E_TERMINATED', 'the run was closed while it was being waited for', { cluster });
+    return new SdrError('E_TERMINATED', 'the run was closed while it was being waited for', where);
   }
-  if (cause instanceof CancelledFailure) return new SdrError('E_ABORTED', 'the run was cancelled', { cluster });
-  return new SdrError('E_INTERNAL', rootCause(error) ?? String(error), { cluster });
+  if (cause instanceof CancelledFailure) return new SdrError('E_ABORTED', 'the run was cancelled', where);
+  if (cause instanceof TimeoutFailure) return new SdrError('E_NO_ANSWER', 'no worker answered in time', where);
+  return new SdrError('E_INTERNAL', rootCause(error) ?? String(error), where);
+};
+
+/** grpc's status codes. */
+const INVALID_ARGUMENT = 3;
+const DEADLINE_EXCEEDED = 4;
+const NOT_FOUND = 5;
+const UNAVAILABLE = 14;
+
+/** The service is not there now; it may come back. */
+export const isAway = (error: unknown): boolean => hasStatus(error, UNAVAILABLE, DEADLINE_EXCEEDED);
+
+export const isNotFound = (error: unknown): boolean => hasStatus(error, NOT_FOUND);
+
+/** The service does not understand the question: it knows none of this project's search attributes. */
+export const isInvalid = (error: unknown): boolean => hasStatus(error, INVALID_ARGUMENT);
+
+/** The client wraps what the service answered. */
+const hasStatus = (error: unknown, ...codes: readonly number[]): boolean => {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (isGrpcServiceError(cause)) return codes.includes(cause.code);
+  }
+  return false;
 };
 
 const namedCause = (error: unknown) => {

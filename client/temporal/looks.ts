@@ -11,6 +11,9 @@ export const lookOver = (engine: Engine, request: LookRequest): Promise<Overview
 export const askRelationship = (engine: Engine, request: LookRequest): Promise<QueryAnswer> =>
   look(engine, 'query', request);
 
+/** A cluster that has not answered by then is in trouble, or its worker is gone. */
+const LOOK_LIMIT = '3 minutes';
+
 /** A look of the same kind that is under way answers for this one too. */
 const look = async <Answer>(engine: Engine, kind: Look, request: LookRequest): Promise<Answer> => {
   const { cluster } = request.pair;
@@ -22,6 +25,7 @@ const look = async <Answer>(engine: Engine, kind: Look, request: LookRequest): P
         taskQueue: clusterTaskQueue(cluster),
         args: [request],
         workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowExecutionTimeout: LOOK_LIMIT,
       });
       return (await handle.result()) as Answer;
     });

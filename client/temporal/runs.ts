@@ -1,18 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
-import { WorkflowNotFoundError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
+import { WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
 import { MEMO_RUN, SEARCH_ATTRIBUTES, actionWorkflowId } from '../../domain/names.js';
-import { isUnderWay, type Message, type Progress, type RunState } from '../../domain/start/run-state.js';
+import { isUnderWay, type Progress, type RunState } from '../../domain/start/run-state.js';
+import { beatingIn } from '../../engine/heartbeats.js';
 import type { ClusterName } from '../../domain/topology.js';
-import {
-  abortUpdate,
-  pauseUpdate,
-  resumeUpdate,
-  retryUpdate,
-  skipUpdate,
-  stateQuery,
-} from '../../workflows/messages.js';
+import { stateQuery } from '../../workflows/messages.js';
 import type { Engine } from './connection.js';
-import { fromEngine } from './failures.js';
+import { fromEngine, isInvalid } from './failures.js';
 
 /** A run as it can be seen from outside. */
 export interface RunView {
@@ -26,6 +20,8 @@ export interface RunView {
 }
 
 const LOOK_MS = 250;
+/** A service that has not answered by then is away. */
+const DESCRIBE_LIMIT_MS = 5_000;
 const QUERY_LIMIT_MS = 3_000;
 
 /**
@@ -34,8 +30,9 @@ const QUERY_LIMIT_MS = 3_000;
 export const viewRun = async (engine: Engine, cluster: ClusterName): Promise<RunView | undefined> => {
   const handle = engine.client.workflow.getHandle(actionWorkflowId(cluster));
   try {
-    const description = await engine.call(() => handle.describe());
-    const remembered = description.memo?.[MEMO_RUN] as RunState | undefined;
+    const { client, call } = engine;
+    const description = await call(() => client.withDeadline(Date.now() + DESCRIBE_LIMIT_MS, () => handle.describe()));
+    const remembered = rememberedIn(description);
     const running = description.status.name === 'RUNNING';
     const answered = running ? await ask(engine, () => handle.query(stateQuery)) : undefined;
     const state = answered ?? remembered;
@@ -53,6 +50,10 @@ export const viewRun = async (engine: Engine, cluster: ClusterName): Promise<Run
   }
 };
 
+/** Written by this project's workflows alone. */
+const rememberedIn = ({ memo }: { readonly memo?: Record<string, unknown> }): RunState | undefined =>
+  memo?.[MEMO_RUN] as RunState | undefined;
+
 const ask = async <T>({ client, call }: Engine, question: () => Promise<T>): Promise<T | undefined> => {
   try {
     return await call(() => client.withDeadline(Date.now() + QUERY_LIMIT_MS, question));
@@ -62,21 +63,17 @@ const ask = async <T>({ client, call }: Engine, question: () => Promise<T>): Pro
 };
 
 /** Live progress stands in the heartbeats of the activities that run now, by datanode. */
-const heartbeats = ({ raw }: WorkflowExecutionDescription): Readonly<Record<string, Progress>> =>
-  Object.fromEntries(
-    (raw.pendingActivities ?? []).flatMap(({ activityId, heartbeatDetails }) => {
-      const data = heartbeatDetails?.payloads?.[0]?.data;
-      const { progress } = JSON.parse(Buffer.from(data ?? []).toString() || '{}') as { progress?: Progress };
-      const key = activityId?.split('.').at(-1) ?? '';
-      return progress === undefined ? [] : [[key, progress] as const];
-    }),
-  );
+const heartbeats = (run: WorkflowExecutionDescription): Readonly<Record<string, Progress>> =>
+  Object.fromEntries(beatingIn(run).flatMap(({ key, progress }) => (progress === undefined ? [] : [[key, progress]])));
 
-/** The run each time something of it has changed, until it parks or ends. */
+/**
+ * The run each time something of it has changed, until it parks or ends.
+ * @throws SdrError E_NO_TEMPORAL while the service is away: watching again goes on; what the signal was aborted with
+ */
 export const watchRun = async function* (
   engine: Engine,
   cluster: ClusterName,
-  signal?: AbortSignal,
+  signal: AbortSignal = engine.closed,
 ): AsyncGenerator<RunView> {
   let last = '';
   for (;;) {
@@ -87,59 +84,23 @@ export const watchRun = async function* (
       yield view;
     }
     if (view !== undefined && !(isUnderWay(view.state.phase) && view.execution === 'RUNNING')) return;
-    await setTimeout(LOOK_MS, undefined, { ...(signal && { signal }) });
+    await setTimeout(LOOK_MS, undefined, { signal });
   }
 };
 
 /** Every run of this project that the engine's visibility store knows, the newest of each cluster. */
-export const listRuns = ({ client, call }: Engine): Promise<readonly RunView[]> => call(() => newestRuns(client));
-
-const newestRuns = async (client: Client): Promise<readonly RunView[]> => {
+export const listRuns = async ({ client }: Engine): Promise<readonly RunView[]> => {
   const newest = new Map<string, RunView>();
-  for await (const run of client.workflow.list({ query: `${SEARCH_ATTRIBUTES.action} IS NOT NULL` })) {
-    const state = run.memo?.[MEMO_RUN] as RunState | undefined;
-    if (state === undefined || newest.has(run.workflowId)) continue;
-    newest.set(run.workflowId, {
-      workflowId: run.workflowId,
-      runId: run.runId,
-      state,
-      source: 'memo',
-      execution: run.status.name,
-    });
+  try {
+    for await (const run of client.workflow.list({ query: `${SEARCH_ATTRIBUTES.action} IS NOT NULL` })) {
+      const state = rememberedIn(run);
+      if (state === undefined || newest.has(run.workflowId)) continue;
+      const { workflowId, runId } = run;
+      newest.set(workflowId, { workflowId, runId, state, source: 'memo', execution: run.status.name });
+    }
+  } catch (error) {
+    // No worker ever registered the search attributes: nothing was started.
+    if (!isInvalid(error)) throw fromEngine(error);
   }
   return [...newest.values()];
-};
-
-/** Asks the run to stop and put back what it changed; answers when that is done. */
-export const abortRun = (engine: Engine, cluster: ClusterName, message: Message): Promise<RunState> =>
-  tell(engine, cluster, abortUpdate, message);
-
-/** Lets a parked run go on at its failed step; answers when it parks or ends. */
-export const retryRun = (engine: Engine, cluster: ClusterName, message: Message): Promise<RunState> =>
-  tell(engine, cluster, retryUpdate, message);
-
-/** Does without the check, ping or clean-up the run is parked at; answers when it parks again or ends. */
-export const skipPart = (engine: Engine, cluster: ClusterName, message: Message): Promise<RunState> =>
-  tell(engine, cluster, skipUpdate, message);
-
-/** Halts the run before its next part; what runs now runs to its end. Answers at once. */
-export const pauseRun = (engine: Engine, cluster: ClusterName, message: Message): Promise<RunState> =>
-  tell(engine, cluster, pauseUpdate, message);
-
-/** Lets a paused run go on. Answers at once. */
-export const resumeRun = (engine: Engine, cluster: ClusterName, message: Message): Promise<RunState> =>
-  tell(engine, cluster, resumeUpdate, message);
-
-const tell = async (
-  { client, call }: Engine,
-  cluster: ClusterName,
-  update: typeof abortUpdate,
-  message: Message,
-): Promise<RunState> => {
-  try {
-    const handle = client.workflow.getHandle(actionWorkflowId(cluster));
-    return await call(() => handle.executeUpdate(update, { args: [message] }));
-  } catch (error) {
-    throw fromEngine(error, cluster);
-  }
 };

@@ -2,19 +2,25 @@ import { SdrError } from '../../domain/errors.js';
 import { clusterTaskQueue } from '../../domain/names.js';
 import type { ClusterName } from '../../domain/topology.js';
 import type { Engine } from './connection.js';
+import { fromEngine } from './failures.js';
 
 /** A worker that was killed stays listed for minutes: one that has not asked for work this long counts as gone. */
 const SILENT_MS = 70_000;
 
 /** @throws SdrError E_NO_WORKER when nobody works for the cluster: a run would be started and nothing would happen */
-export const requireWorker = async ({ client, namespace, call }: Engine, cluster: ClusterName): Promise<void> => {
-  // Without a type the service answers for workflows.
-  const { pollers } = await call(() =>
-    client.workflowService.describeTaskQueue({ namespace, taskQueue: { name: clusterTaskQueue(cluster) } }),
-  );
-  const alive = pollers.some(
-    ({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000 < SILENT_MS,
-  );
-  if (!alive)
-    throw new SdrError('E_NO_WORKER', `no worker polls the task queue ${clusterTaskQueue(cluster)}`, { cluster });
+export const requireWorker = async (engine: Engine, cluster: ClusterName): Promise<void> => {
+  if (await isServed(engine, cluster)) return;
+  throw new SdrError('E_NO_WORKER', `no worker polls the task queue ${clusterTaskQueue(cluster)}`, { cluster });
+};
+
+const isServed = async ({ client, namespace, call }: Engine, cluster: ClusterName): Promise<boolean> => {
+  try {
+    // Without a type the service answers for workflows.
+    const { pollers } = await call(() =>
+      client.workflowService.describeTaskQueue({ namespace, taskQueue: { name: clusterTaskQueue(cluster) } }),
+    );
+    return pollers.some(({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000 < SILENT_MS);
+  } catch (error) {
+    throw fromEngine(error, cluster);
+  }
 };

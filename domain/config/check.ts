@@ -17,13 +17,12 @@ export interface Names {
 
 /** Checks a configuration as a whole and reports all of its faults. */
 export const checkConfiguration = (raw: RawConfiguration, names: Names): Read<ClusterPair> => {
-  const faults: Fault[] = [];
-  const add = (place: string, fault: string): void => {
-    faults.push({ place, fault });
-  };
-  const cluster = checkName('clusterName', names.cluster ?? raw.cluster, '--cluster', add);
-  const peer = checkName('remoteClusterName', names.peer ?? raw.peer, '--peer', add);
-  if (cluster !== undefined && cluster === peer) add('remoteClusterName', `both clusters are called ${cluster}`);
+  const { faults, add } = collector();
+  const cluster = checkName(ownName(raw, names), add);
+  const peer = checkName(peerName(raw, names), add);
+  if (cluster !== undefined && cluster === peer) {
+    add(peerName(raw, names).place, `both clusters are called ${cluster}`, 'E_SAME_NAME');
+  }
   const local = checkSide(raw.local, add);
   const remote = checkSide(raw.remote, add);
   if (raw.local.shards.length !== raw.remote.shards.length) {
@@ -43,15 +42,48 @@ export const checkConfiguration = (raw: RawConfiguration, names: Names): Read<Cl
     : { kind: 'faults', faults };
 };
 
-type Add = (place: string, fault: string) => void;
+/** The own cluster's name alone: what a worker needs, also before the file says anything of a peer. */
+export const checkOwnName = (raw: Pick<RawConfiguration, 'cluster'>): Read<ClusterName> => {
+  const { faults, add } = collector();
+  const name = checkName(ownName(raw, {}), add);
+  return name === undefined ? { kind: 'faults', faults } : { kind: 'read', value: name };
+};
 
-const checkName = (place: string, text: string | undefined, option: string, add: Add): ClusterName | undefined => {
+type Add = (place: string, fault: string, code?: Fault['code']) => void;
+
+const collector = (): { readonly faults: readonly Fault[]; readonly add: Add } => {
+  const faults: Fault[] = [];
+  const add: Add = (place, fault, code) => {
+    faults.push({ place, fault, ...(code !== undefined && { code }) });
+  };
+  return { faults, add };
+};
+
+/** A name and where it stands. */
+interface Named {
+  readonly place: string;
+  readonly text: string | undefined;
+  readonly option: string;
+}
+
+const ownName = (raw: Pick<RawConfiguration, 'cluster'>, { cluster }: Names): Named =>
+  named('clusterName', raw.cluster, '--cluster', cluster);
+
+const peerName = (raw: Pick<RawConfiguration, 'peer'>, { peer }: Names): Named =>
+  named('remoteClusterName', raw.peer, '--peer', peer);
+
+const named = (place: string, inFile: string | undefined, option: string, given: string | undefined): Named =>
+  given === undefined ? { place, text: inFile, option } : { place: option, text: given, option };
+
+const checkName = ({ place, text, option }: Named, add: Add): ClusterName | undefined => {
   if (text === undefined || text === '') {
-    add(place, `missing; give it here or with ${option}`);
+    add(place, place === option ? 'empty' : `missing; give it here or with ${option}`);
     return undefined;
   }
   const name = clusterName(text);
-  if (name === undefined) add(place, `"${text}" is no cluster name: letters, digits, "_", "." and "-", 64 at most`);
+  if (name === undefined) {
+    add(place, `"${text}" is no cluster name: letters, digits, "_", "." and "-", 64 at most`, 'E_NAME_REFUSED');
+  }
   return name;
 };
 

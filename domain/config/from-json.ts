@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SdrError } from '../errors.js';
-import type { ClusterPair } from '../topology.js';
-import { checkConfiguration, type Names } from './check.js';
+import type { ClusterName, ClusterPair } from '../topology.js';
+import { checkConfiguration, checkOwnName, type Names } from './check.js';
 import type { Fault, Read } from './fault.js';
 import type { RawSide } from './raw.js';
 
@@ -31,6 +31,17 @@ export const readJson = (text: string, names: Names = {}): Read<ClusterPair> => 
     },
     names,
   );
+};
+
+/**
+ * The own cluster's name alone.
+ * @throws SdrError E_CONFIG_SYNTAX when the text is no JSON
+ */
+export const clusterNameInJson = (text: string): Read<ClusterName> => {
+  const parsed = file.pick({ clusterName: true }).safeParse(parse(text));
+  if (!parsed.success) return { kind: 'faults', faults: parsed.error.issues.map(faultOf) };
+  const { clusterName } = parsed.data;
+  return checkOwnName({ ...(clusterName !== undefined && { cluster: clusterName }) });
 };
 
 const parse = (text: string): unknown => {

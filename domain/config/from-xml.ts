@@ -1,8 +1,8 @@
 import { XMLParser } from 'fast-xml-parser';
 import { SyntaxValidator } from 'fast-xml-validator';
 import { SdrError } from '../errors.js';
-import type { ClusterPair } from '../topology.js';
-import { checkConfiguration, type Names } from './check.js';
+import type { ClusterName, ClusterPair } from '../topology.js';
+import { checkConfiguration, checkOwnName, type Names } from './check.js';
 import type { Fault, Read } from './fault.js';
 import type { RawNode } from './raw.js';
 
@@ -62,6 +62,15 @@ export const readXml = (text: string, names: Names = {}): Read<ClusterPair> => {
       ...(checked.kind === 'faults' ? checked.faults.filter(({ fault }) => fault !== 'names no node') : []),
     ],
   };
+};
+
+/**
+ * The own cluster's name alone.
+ * @throws SdrError E_CONFIG_SYNTAX when the text is no XML
+ */
+export const clusterNameInXml = (text: string): Read<ClusterName> => {
+  const clusterName = paramsOf(child(parse(text), 'CLUSTER')).get('clusterName');
+  return checkOwnName({ ...(clusterName !== undefined && { cluster: clusterName }) });
 };
 
 const parse = (text: string): unknown => {

@@ -57,6 +57,7 @@ export const PARTS = {
   },
 
   checkCluster: { ...command, does: 'check state, CM, upgrade marker and settings', on: 'home node' },
+  checkCredentials: { ...command, does: 'see that the hadr user’s password is known', on: 'home node' },
   confirmOverwrite: { ...command, does: 'make sure that this cluster may be overwritten', on: 'primary datanode' },
   alignSettings: { ...command, does: 'set synchronous_commit and most_available_sync', on: 'primary datanode' },
 

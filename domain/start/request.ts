@@ -28,6 +28,23 @@ export interface Overwrite {
 
 /** gs_sdr's default for --time-out. */
 export const DEFAULT_TIME_OUT = 1200;
+export const DEFAULT_HADR_USER = 'hadr';
+
+/** What `sdr start` asks for unless it is told otherwise; on the disaster standby `overwrite` must be among the choices. */
+export const startRequest = (
+  pair: ClusterPair,
+  role: Role,
+  choices: Partial<Omit<StartRequest, 'action' | 'pair' | 'role'>> = {},
+): StartRequest => ({
+  action: 'start',
+  role,
+  pair,
+  hadrUser: DEFAULT_HADR_USER,
+  timeOutSeconds: DEFAULT_TIME_OUT,
+  onFailure: 'park',
+  fresh: false,
+  ...choices,
+});
 
 /**
  * Why a parked start cannot go on with this request, or undefined when it can. A re-entry may bring another time-out or

@@ -72,8 +72,9 @@ export const STEPS = [
     number: 1,
     recordedAs: null,
     runs: 'until step 2 is recorded',
-    title: 'open the workspace, take the snapshot of the cluster',
-    sequence: [both('openWorkspace'), both('readCluster')],
+    title: 'take the snapshot of the cluster, open the workspace',
+    // The original makes its workspace first; an address that is not the cluster's must be told before it is written to.
+    sequence: [both('readCluster'), both('openWorkspace')],
   },
   {
     id: 'hadr_user',
@@ -89,7 +90,7 @@ export const STEPS = [
     recordedAs: '2_check_cluster_step',
     runs: 'once',
     title: 'check the cluster',
-    sequence: [both('checkCluster'), standby('confirmOverwrite'), both('alignSettings')],
+    sequence: [both('checkCluster'), standby('checkCredentials'), standby('confirmOverwrite'), both('alignSettings')],
   },
   {
     id: 'common_configuration',

@@ -75,6 +75,9 @@ export const wentOnFrom = (state: RunState, earlier: RunState): RunState => {
   };
 };
 
+/** The cluster is in a relationship already: the run says so while it has published nothing itself. */
+export const foundRelated = (state: RunState, status: Status): RunState => ({ ...state, status });
+
 /** Steps that have nothing to do for the role are part of the run too: gs_sdr records them. */
 const freshSteps = (request: StartRequest, recorded: number): readonly StepRecord[] =>
   START_STEPS.filter((step) => step.number !== null || concerns(step, request.role)).map((step) => ({

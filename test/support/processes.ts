@@ -1,8 +1,24 @@
 import { readFile, readdir } from 'node:fs/promises';
 
-/** Processes whose argument vector contains the text. */
-export const processesWith = async (text: string): Promise<string[]> => {
+interface Process {
+  readonly pid: number;
+  readonly line: string;
+}
+
+const all = async (): Promise<readonly Process[]> => {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
-  return lines.filter((line) => line.includes(text));
+  return Promise.all(
+    pids.map(async (pid) => ({
+      pid: Number(pid),
+      line: await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''),
+    })),
+  );
 };
+
+/** Processes whose argument vector contains the text. */
+export const processesWith = async (text: string): Promise<string[]> =>
+  (await all()).map(({ line }) => line).filter((line) => line.includes(text));
+
+/** Ids of the processes whose argument vector contains all of the texts. */
+export const processIdsWith = async (...texts: readonly string[]): Promise<number[]> =>
+  (await all()).filter(({ line }) => texts.every((text) => line.includes(text))).map(({ pid }) => pid);

@@ -14,7 +14,12 @@ export interface Scenario {
   readonly lab: Lab;
   readonly temporal: TemporalForTests;
   /** Starts a worker of the cluster on its first node, or on another one; ready when this returns. */
-  worker(cluster: LabClusterName, node?: LabNode): Promise<ChildProcess>;
+  worker(
+    cluster: LabClusterName,
+    node?: LabNode,
+    /** Where it has the hadr user's password from; by default from a variable. */
+    credentials?: Readonly<Record<string, string>>,
+  ): Promise<ChildProcess>;
   /** What `sdr start` of that cluster would ask for. */
   request(cluster: LabClusterName, changes?: Partial<StartRequest>): StartRequest;
   /** Starts, re-enters or joins; answers when the entry ends. */
@@ -56,10 +61,14 @@ export const openScenario = async (name: string, bytes = 16 * 1024 * 1024): Prom
     lab,
     temporal,
     request,
-    worker: async (cluster, node = lab.clusters[cluster].nodes[0]!) => {
+    worker: async (
+      cluster,
+      node = lab.clusters[cluster].nodes[0]!,
+      credentials = { SDR_PASSWORD: lab.hadr.password },
+    ) => {
       const main = join(lab.topology.programs.project, 'worker', 'main.js');
       const worker = lab.spawn(node, [lab.topology.programs.node, main, '--cluster', cluster, '--log-level', 'warn'], {
-        env: { TEMPORAL_ADDRESS: address, SDR_PASSWORD: lab.hadr.password },
+        env: { TEMPORAL_ADDRESS: address, ...credentials },
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       });
       workers.push(worker);

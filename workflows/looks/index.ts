@@ -4,7 +4,7 @@ import type { LookRequest, Overview, QueryAnswer } from '../../domain/looks.js';
 
 const { lookOver, queryRelationship } = proxyActivities<LookActivities>({
   startToCloseTimeout: '2 minutes',
-  retry: { initialInterval: '500ms', maximumAttempts: 4 },
+  retry: { initialInterval: '500ms', maximumInterval: '2 seconds' },
 });
 
 /** What a start as disaster standby would erase: shown to whoever must confirm it. */

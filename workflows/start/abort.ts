@@ -1,4 +1,4 @@
-import type { StepId } from '../../domain/start/steps.js';
+import { LAST_REVERSIBLE_STEP, type StepId } from '../../domain/start/steps.js';
 import { ended } from '../../domain/start/transitions.js';
 import { now } from '../time.js';
 import { failureOf, isStepFailure } from './failure.js';
@@ -12,6 +12,7 @@ import { publish } from './walk.js';
  * @returns nothing to say, or what could not be put back, as a sentence to add to the failure
  */
 export const putBackPreparations = async (run: StartRun, step: StepId): Promise<string> => {
+  if (hasNotBegun(run, step)) return '';
   try {
     await perform(run, step, 'putBack', run.scope());
     await perform(run, step, 'dropWorkspace', run.scope());
@@ -28,9 +29,12 @@ export const putBackPreparations = async (run: StartRun, step: StepId): Promise<
  */
 export const abortStart = async (run: StartRun, step: StepId): Promise<void> => {
   if (run.state.facts.erased) await abandonStandby(run, step);
-  else await putEverythingBack(run, step);
+  else if (!hasNotBegun(run, step)) await putEverythingBack(run, step);
   run.change((state) => ended(state, 'aborted', now()));
 };
+
+/** Before the workspace is opened nothing is this run's, and what an earlier one left there must stay. */
+const hasNotBegun = ({ state }: StartRun, step: StepId): boolean => state.entry === 1 && step === 'home_node';
 
 const putEverythingBack = async (run: StartRun, step: StepId): Promise<void> => {
   await perform(run, step, 'putBack', run.scope());
@@ -38,7 +42,8 @@ const putEverythingBack = async (run: StartRun, step: StepId): Promise<void> => 
   if (run.state.request.role === 'disaster_standby' && run.state.recorded >= 4) {
     await perform(run, step, 'restartCluster', run.scope());
   }
-  if (run.state.status !== 'normal') await publish(run, step, 'normal');
+  // Before step 2 nothing was published: a relationship that was found there keeps its status.
+  if (run.state.recorded >= LAST_REVERSIBLE_STEP && run.state.status !== 'normal') await publish(run, step, 'normal');
   await perform(run, step, 'dropWorkspace', run.scope());
 };
 

@@ -1,6 +1,6 @@
 import { whyNotSameStart } from '../../domain/start/request.js';
 import type { StepId } from '../../domain/start/steps.js';
-import { wentOnFrom } from '../../domain/start/transitions.js';
+import { foundRelated, wentOnFrom } from '../../domain/start/transitions.js';
 import { refuse } from './failure.js';
 import { perform } from './perform.js';
 import type { StartRun } from './run.js';
@@ -11,7 +11,8 @@ import type { StartRun } from './run.js';
  */
 export const goOnFromLastRun = async (run: StartRun, step: StepId): Promise<void> => {
   if (run.state.entry > 1) return;
-  const { earlier } = await perform(run, step, 'recallLastRun', run.scope());
+  const { earlier, related } = await perform(run, step, 'recallLastRun', run.scope());
+  if (related !== undefined) run.change((state) => foundRelated(state, related));
   if (earlier === undefined) return;
   const { request } = run.state;
   const difference = whyNotSameStart(earlier.request, request);

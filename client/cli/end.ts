@@ -1,0 +1,41 @@
+import { SdrError } from '../../domain/errors.js';
+import type { RunState } from '../../domain/start/run-state.js';
+import { stepOf } from '../../domain/start/steps.js';
+import { between } from '../render/time.js';
+import type { Form } from './options.js';
+import { progress, result } from './output.js';
+
+/**
+ * How a run ended. As JSON that is a result whatever the end; as text only a good end is one, and any other is told by
+ * the error.
+ * @throws SdrError what it failed with; E_ABORTED
+ */
+export const tellEnd = (state: RunState, form: Form): void => {
+  const { cluster } = state.request.pair;
+  if (form === 'json') result(JSON.stringify(state));
+  switch (state.phase) {
+    case 'done':
+      if (form === 'text') result(`${cluster}: ${state.status}, done in ${between(state.startedAt, state.endedAt)}`);
+      return;
+    case 'aborted':
+      throw new SdrError('E_ABORTED', 'the start was aborted', { cluster });
+    case 'parked':
+    case 'failed':
+    case 'running':
+    case 'paused':
+      progress(whereItStands(state));
+      throw failureOf(state);
+  }
+};
+
+const whereItStands = ({ request: { pair }, phase, status, failure }: RunState): string => {
+  const step = failure === undefined ? '' : ` in "${stepOf(failure.step).title}"`;
+  return phase === 'parked'
+    ? `${pair.cluster}: ${status}, parked${step}. Give the same command again to go on, or: sdr abort --cluster ${pair.cluster}`
+    : `${pair.cluster}: ${status}, ${phase}${step}`;
+};
+
+const failureOf = ({ failure, phase, request: { pair } }: RunState): SdrError =>
+  failure === undefined
+    ? new SdrError('E_INTERNAL', `the run is ${phase} and says no reason`, { cluster: pair.cluster })
+    : new SdrError(failure.code, failure.message);

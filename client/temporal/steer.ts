@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { SdrError } from '../../domain/errors.js';
+import { actionWorkflowId } from '../../domain/names.js';
+import type { Message } from '../../domain/start/run-state.js';
+import type { ClusterName } from '../../domain/topology.js';
+import { abortUpdate, pauseUpdate, resumeUpdate, retryUpdate, skipUpdate } from '../../workflows/messages.js';
+import { accepted, type Accepted } from './accepted.js';
+import type { Engine } from './connection.js';
+import { viewRun } from './runs.js';
+import { requireWorker } from './workers.js';
+
+/**
+ * Asks the run to stop and put back what it changed; its end tells what became of it.
+ * @throws SdrError E_NO_RUN nothing is under way; E_NO_WORKER, E_NO_ANSWER; E_BUSY it is ending already
+ */
+export const abortRun = (engine: Engine, cluster: ClusterName, message: Message = {}): Promise<Accepted> =>
+  tell(engine, cluster, abortUpdate, message);
+
+/**
+ * Lets a parked run go on at its failed step, with the request it has; one that runs is joined.
+ * @throws SdrError as {@link abortRun}
+ */
+export const retryRun = (engine: Engine, cluster: ClusterName, message: Message = {}): Promise<Accepted> =>
+  tell(engine, cluster, retryUpdate, message);
+
+/**
+ * Does without the check, ping or clean-up the run is parked at.
+ * @throws SdrError as {@link abortRun}; E_NOT_SKIPPABLE
+ */
+export const skipPart = (engine: Engine, cluster: ClusterName, message: Message = {}): Promise<Accepted> =>
+  tell(engine, cluster, skipUpdate, message);
+
+/**
+ * Halts the run before its next part; what runs now runs to its end. Answers at once, with the state of now.
+ * @throws SdrError as {@link abortRun}; E_NOT_RUNNING
+ */
+export const pauseRun = (engine: Engine, cluster: ClusterName, message: Message = {}): Promise<Accepted> =>
+  tell(engine, cluster, pauseUpdate, message);
+
+/**
+ * Lets a paused run go on. Answers at once, with the state of now.
+ * @throws SdrError as {@link abortRun}; E_NOT_RUNNING
+ */
+export const resumeRun = (engine: Engine, cluster: ClusterName, message: Message = {}): Promise<Accepted> =>
+  tell(engine, cluster, resumeUpdate, message);
+
+const tell = async (
+  engine: Engine,
+  cluster: ClusterName,
+  update: typeof abortUpdate,
+  message: Message,
+): Promise<Accepted> => {
+  await requireRun(engine, cluster);
+  await requireWorker(engine, cluster);
+  const handle = engine.client.workflow.getHandle(actionWorkflowId(cluster));
+  return accepted(engine, cluster, async () => {
+    try {
+      return await handle.startUpdate(update, {
+        updateId: randomUUID(),
+        args: [message],
+        waitForStage: 'ACCEPTED',
+      });
+    } catch (error) {
+      // It closed just now.
+      if (error instanceof WorkflowNotFoundError) await requireRun(engine, cluster);
+      throw error;
+    }
+  });
+};
+
+const requireRun = async (engine: Engine, cluster: ClusterName): Promise<void> => {
+  const view = await viewRun(engine, cluster);
+  if (view === undefined) throw new SdrError('E_NO_RUN', 'nothing was ever started for it', { cluster });
+  if (view.execution !== 'RUNNING') {
+    const { phase, status } = view.state;
+    throw new SdrError('E_NO_RUN', `nothing is under way; the last start ended: ${status}, ${phase}`, { cluster });
+  }
+};

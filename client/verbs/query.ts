@@ -1,0 +1,27 @@
+import { SdrError } from '../../domain/errors.js';
+import type { QueryAnswer } from '../../domain/looks.js';
+import type { ClusterName, ClusterPair } from '../../domain/topology.js';
+import type { Form } from '../cli/options.js';
+import { result } from '../cli/output.js';
+import { withEngine, type Engine } from '../temporal/connection.js';
+import { askRelationship } from '../temporal/looks.js';
+import { viewRun } from '../temporal/runs.js';
+
+/** `sdr query`: asks the pair of clusters that a file gives, or that the cluster's last run was given. */
+export const query = (which: ClusterPair | ClusterName, form: Form): Promise<void> =>
+  withEngine(async (engine) => {
+    const pair = typeof which === 'string' ? await lastPair(engine, which) : which;
+    const answer = await askRelationship(engine, { pair });
+    result(form === 'json' ? JSON.stringify(answer) : asGsSdr(answer));
+  });
+
+const lastPair = async (engine: Engine, cluster: ClusterName): Promise<ClusterPair> => {
+  const view = await viewRun(engine, cluster);
+  if (view === undefined)
+    throw new SdrError('E_NO_RUN', 'nothing was ever started for it; give -X FILE or --json FILE', { cluster });
+  return view.state.request.pair;
+};
+
+/** gs_sdr's own form, quotes and all: scripts read it. */
+const asGsSdr = ({ hadrClusterStat, hadrFailoverStat, hadrSwitchoverStat, rpo, rto }: QueryAnswer): string =>
+  `{'hadr_cluster_stat': '${hadrClusterStat}', 'hadr_failover_stat': '${hadrFailoverStat}', 'hadr_switchover_stat': '${hadrSwitchoverStat}', 'RPO': '${rpo}', 'RTO': '${rto}'}`;

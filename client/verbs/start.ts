@@ -1,0 +1,82 @@
+import { userInfo } from 'node:os';
+import { SdrError, type ErrorCode } from '../../domain/errors.js';
+import { startRequest, whyNotSameStart, type Overwrite, type StartRequest } from '../../domain/start/request.js';
+import type { ClusterPair } from '../../domain/topology.js';
+import { tellEnd } from '../cli/end.js';
+import { follow } from '../cli/follow.js';
+import { confirmOverwrite } from '../cli/guard.js';
+import { result } from '../cli/output.js';
+import type { StartOptions } from '../commands/start.js';
+import { withEngine, type Engine } from '../temporal/connection.js';
+import { viewRun, type RunView } from '../temporal/runs.js';
+import { startAction } from '../temporal/start.js';
+
+/** `sdr start`: asks what must be asked, starts, shows the run to its end. */
+export const start = (pair: ClusterPair, options: StartOptions): Promise<void> =>
+  withEngine(async (engine) => {
+    const { ended, workflowId, runId } = await startAction(engine, await requestOf(engine, pair, options));
+    if (options.detach === undefined) {
+      tellEnd(await follow(engine, pair.cluster, ended), options.output);
+      return;
+    }
+    result(
+      options.output === 'json'
+        ? JSON.stringify({ workflowId, runId })
+        : `${workflowId} is under way: sdr status --cluster ${pair.cluster} --watch`,
+    );
+  });
+
+const requestOf = async (engine: Engine, pair: ClusterPair, options: StartOptions): Promise<StartRequest> => {
+  const request = startRequest(pair, options.mode, {
+    hadrUser: options.user,
+    timeOutSeconds: options.timeOut,
+    onFailure: options.onFailure,
+    fresh: options.force === true,
+    by: options.by ?? userInfo().username,
+  });
+  const unfinished = await unfinishedStart(engine, request);
+  if (options.mode === 'primary') return request;
+  const overwrite = await overwriteOf(engine, pair, options, unfinished);
+  return { ...request, ...(overwrite && { overwrite }) };
+};
+
+/**
+ * This cluster's start as it stands, when it is past step 2 and not at its end.
+ * @throws SdrError E_OTHER_START when another one is under way: nobody needs to be asked anything then
+ */
+const unfinishedStart = async (engine: Engine, request: StartRequest): Promise<RunView | undefined> => {
+  const { cluster } = request.pair;
+  const view = await viewRun(engine, cluster);
+  if (view === undefined || view.state.phase === 'done' || view.state.phase === 'aborted') return undefined;
+  const { state, execution } = view;
+  const difference = whyNotSameStart(state.request, request);
+  if (difference !== undefined && execution === 'RUNNING') {
+    throw new SdrError('E_OTHER_START', `a start is ${state.phase} since ${state.startedAt}: ${difference}`, {
+      cluster,
+    });
+  }
+  return difference === undefined && state.recorded >= 2 ? view : undefined;
+};
+
+/** Somebody looked, or was asked, and the answer was no. */
+const ANSWERS: readonly ErrorCode[] = ['E_OVERWRITE_NOT_CONFIRMED', 'E_SESSIONS_CONNECTED', 'E_INTERRUPTED'];
+
+/**
+ * A run that is past step 2 was confirmed when it began. The cluster of one that was closed half-way may be stopped and
+ * cannot be looked at: then the new run refuses by itself, unless it goes on where that one was.
+ */
+const overwriteOf = async (
+  engine: Engine,
+  pair: ClusterPair,
+  { yesOverwrite, forceSessions }: StartOptions,
+  unfinished: RunView | undefined,
+): Promise<Overwrite | undefined> => {
+  if (unfinished?.execution === 'RUNNING') return unfinished.state.request.overwrite;
+  const options = { forceSessions: forceSessions === true, ...(yesOverwrite !== undefined && { yesOverwrite }) };
+  try {
+    return await confirmOverwrite(engine, pair, options);
+  } catch (error) {
+    if (unfinished === undefined || !(error instanceof SdrError) || ANSWERS.includes(error.code)) throw error;
+    return undefined;
+  }
+};

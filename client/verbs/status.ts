@@ -1,0 +1,78 @@
+import Table from 'cli-table3';
+import { SdrError } from '../../domain/errors.js';
+import { stepOf } from '../../domain/start/steps.js';
+import { stepNow } from '../../domain/start/run-state.js';
+import type { ClusterName } from '../../domain/topology.js';
+import { follow } from '../cli/follow.js';
+import type { Form } from '../cli/options.js';
+import { result } from '../cli/output.js';
+import { failureLines, headline, runLines } from '../render/run.js';
+import { between } from '../render/time.js';
+import { withEngine, type Engine } from '../temporal/connection.js';
+import { listRuns, viewRun, watchRun, type RunView } from '../temporal/runs.js';
+
+/** `sdr status`: every cluster in a line. */
+export const showAll = (form: Form): Promise<void> =>
+  withEngine(async (engine) => {
+    const runs = await listRuns(engine);
+    result(form === 'json' ? JSON.stringify(runs) : tableOf(runs));
+  });
+
+const tableOf = (runs: readonly RunView[]): string => {
+  if (runs.length === 0) return 'nothing was started here';
+  const table = new Table({
+    head: ['cluster', 'role', 'peer', 'status', 'phase', 'step', 'time', 'error'],
+    style: { head: [], border: [] },
+  });
+  table.push(...runs.map(rowOf));
+  return table.toString();
+};
+
+const rowOf = ({ state, execution }: RunView): string[] => {
+  const step = stepNow(state.steps);
+  return [
+    state.request.pair.cluster,
+    state.request.role,
+    state.request.pair.peer,
+    state.status,
+    execution === 'RUNNING' || state.phase !== 'running' ? state.phase : execution.toLowerCase(),
+    step === undefined ? '' : stepOf(step.id).title,
+    between(state.startedAt, state.endedAt),
+    state.failure?.code ?? '',
+  ];
+};
+
+/** `sdr status --cluster`: one cluster with its steps. */
+export const showOne = (cluster: ClusterName, form: Form): Promise<void> =>
+  withEngine(async (engine) => {
+    const view = await existing(engine, cluster);
+    result(form === 'json' ? JSON.stringify(view) : [...runLines(view.state), ...remarks(view)].join('\n'));
+  });
+
+const existing = async (engine: Engine, cluster: ClusterName): Promise<RunView> => {
+  const view = await viewRun(engine, cluster);
+  if (view === undefined) throw new SdrError('E_NO_RUN', 'nothing was ever started for it', { cluster });
+  return view;
+};
+
+/** What the state alone does not say. */
+const remarks = ({ source, execution, state }: RunView): readonly string[] => [
+  ...(execution === 'RUNNING' && source === 'memo'
+    ? ['', 'No worker answers: this is what the engine remembers.']
+    : []),
+  ...(execution === 'TERMINATED' && state.phase === 'running'
+    ? ['', 'The run was terminated, which undoes nothing. `sdr start` goes on there.']
+    : []),
+];
+
+/** `sdr status --watch`: until the run parks or ends. */
+export const watch = (cluster: ClusterName, form: Form): Promise<void> =>
+  withEngine(async (engine) => {
+    await existing(engine, cluster);
+    if (form === 'json') {
+      for await (const view of watchRun(engine, cluster)) result(JSON.stringify(view));
+      return;
+    }
+    const state = await follow(engine, cluster);
+    result([headline(state), ...failureLines(state)].join('\n'));
+  });

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parameters } from '../../lab/files/parameter-file.js';
+import type { Lab, LabNode } from '../../lab/index.js';
+import { nodesOf } from '../../lab/index.js';
+
+/** Everything a start may change or leave behind, by place: equal before and after when it changed nothing. */
+export type Fingerprint = Readonly<Record<string, unknown>>;
+
+export const fingerprint = async (lab: Lab): Promise<Fingerprint> => {
+  const nodes = nodesOf(lab.topology).flatMap((node) => Object.entries(ofNode(node)));
+  const stored = await Promise.all(
+    Object.values(lab.clusters).map(
+      async (cluster) => [`${cluster.name} database`, await inDatabase(lab, cluster.nodes)] as const,
+    ),
+  );
+  return Object.fromEntries([
+    ...nodes,
+    ...stored,
+    ...Object.values(lab.clusters).flatMap((cluster) => [[`${cluster.name} DCC`, dcc(cluster.dccFile)] as const]),
+  ]);
+};
+
+const ofNode = (node: LabNode): Readonly<Record<string, unknown>> => {
+  const dn = (name: string): string => join(node.datanode.directory, name);
+  const cm = (name: string): string => join(node.cmDir, name);
+  return {
+    [`${node.name} $PGHOST`]: tree(node.pgHost),
+    [`${node.name} $GAUSSHOME/bin`]: tree(join(node.gaussHome, 'bin')),
+    [`${node.name} postgresql.conf`]: settings(dn('postgresql.conf')),
+    [`${node.name} pg_hba.conf`]: lines(dn('pg_hba.conf')),
+    [`${node.name} pg_ident.conf`]: lines(dn('pg_ident.conf')),
+    [`${node.name} key files`]: existsSync(dn('gs_secure_files')),
+    [`${node.name} cm_server.conf`]: settings(cm('cm_server/cm_server.conf')),
+    [`${node.name} cm_agent.conf`]: settings(cm('cm_agent/cm_agent.conf')),
+  };
+};
+
+/** Names and contents below a directory; the server's own sockets come and go with it. */
+const tree = (directory: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(directory, { recursive: true, withFileTypes: true })
+      .filter(({ name }) => !name.startsWith('.s.PGSQL.'))
+      .map((entry) => {
+        const path = join(entry.parentPath, entry.name);
+        return [path, entry.isFile() ? hash(path) : 'directory'];
+      }),
+  );
+
+const hash = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 12);
+
+/** What is set, without comments and order: a setting that was put back may leave its line commented out. */
+const settings = (path: string): Readonly<Record<string, string>> =>
+  Object.fromEntries([...parameters(readFileSync(path, 'utf8'))].toSorted(([a], [b]) => a.localeCompare(b)));
+
+const lines = (path: string): readonly string[] =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .map((line) => line.replaceAll(/\s+/g, ' ').trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .toSorted();
+
+const dcc = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+
+/** The stored hadr user, on whichever datanode is the primary; the cipher text differs each time it is made. */
+const inDatabase = async (lab: Lab, nodes: readonly LabNode[]): Promise<unknown> => {
+  for (const node of nodes) {
+    const [[standby] = []] = await lab.sql(node, 'select pg_is_in_recovery()');
+    if (standby === 'f') return lab.sql(node, 'select name, value from lab.gs_global_config order by 1');
+  }
+  return 'no primary';
+};
