@@ -28,6 +28,7 @@ import { publishStatus } from './start/status.js';
 
 export type { Dependencies, GsSdrLog } from './deps.js';
 export type { StartActivities } from './contract.js';
+export { createBothActivities } from './both/index.js';
 export { createLookActivities, type LookActivities } from './looks/activities.js';
 
 /** All activities a worker of a cluster registers. */

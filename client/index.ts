@@ -9,13 +9,14 @@
  * const { status } = await ended; // archive
  * ```
  */
-export { connectEngine, type Engine } from './temporal/connection.js';
-export type { Accepted } from './temporal/accepted.js';
-export { startAction } from './temporal/start.js';
+export { connectEngine } from '../engine/connection.js';
+export type { Engine, OwnEngine } from '../engine/engine.js';
+export type { Accepted } from '../engine/accepted.js';
+export { startAction } from '../engine/start.js';
 export { START_TYPES } from '../domain/names.js';
-export { abortRun, pauseRun, resumeRun, retryRun, skipPart } from './temporal/steer.js';
-export { listRuns, viewRun, watchRun, type RunView } from './temporal/runs.js';
-export { askRelationship, lookOver } from './temporal/looks.js';
+export { abortRun, pauseRun, resumeRun, retryRun, skipPart } from '../engine/steer.js';
+export { listRuns, viewRun, watchRun, type RunView } from '../engine/runs.js';
+export { askRelationship, lookOver } from '../engine/looks.js';
 export { readConfiguration, type ConfigurationFiles } from './configuration.js';
 export { SdrError, ERRORS, type ErrorCode } from '../domain/errors.js';
 export type { LookRequest, Overview, QueryAnswer } from '../domain/looks.js';

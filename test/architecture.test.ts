@@ -10,8 +10,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ['domain'],
   activities: ['engine', 'cluster', 'domain'],
   workflows: ['activities', 'domain'],
-  worker: ['workflows', 'activities', 'cluster', 'domain'],
-  client: ['worker', 'workflows', 'engine', 'cluster', 'domain', 'lab'],
+  worker: ['workflows', 'activities', 'engine', 'cluster', 'domain'],
+  client: ['worker', 'engine', 'cluster', 'domain', 'lab'],
   lab: ['domain', 'client'],
   demo: ['client', 'lab', 'domain'],
 };

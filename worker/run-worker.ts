@@ -5,12 +5,17 @@ import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createActivities, createLookActivities, type Dependencies } from '../activities/index.js';
+import {
+  createActivities,
+  createBothActivities,
+  createLookActivities,
+  type Dependencies,
+} from '../activities/index.js';
 import { readPassword } from '../cluster/credentials.js';
 import { ownAddresses } from '../cluster/network.js';
 import { localHost } from '../cluster/host/local-host.js';
 import { SdrError } from '../domain/errors.js';
-import { clusterTaskQueue } from '../domain/names.js';
+import { SHARED_TASK_QUEUE, clusterTaskQueue } from '../domain/names.js';
 import type { ClusterName } from '../domain/topology.js';
 import { gsSdrLogFile, type GsSdrLogFile } from './gs-sdr-log.js';
 import { hostPool, type HostPool } from './hosts.js';
@@ -25,7 +30,7 @@ export interface WorkerSettings {
 }
 
 /**
- * A cluster's worker: polls its task queue, runs its workflows and activities as the cluster's OS user. Returns when it
+ * A cluster's worker: polls its task queue and the shared one, runs its workflows and activities as the cluster's OS user. Returns when it
  * was told to end by SIGTERM or SIGINT: what runs then is handed over; detached jobs go on.
  * @throws SdrError E_ROOT, E_NO_TEMPORAL, E_SEARCH_ATTRIBUTES, E_TOOL_MISSING
  */
@@ -40,16 +45,16 @@ export const runWorker = async ({ cluster, logFile, logger }: WorkerSettings): P
   const pool = hostPool(addresses);
   const { connection, namespace } = await connect();
   try {
-    const worker = await Worker.create({
-      ...workerOptions(cluster),
-      connection,
-      namespace,
-      activities: activitiesOf({ host: pool.host, ownAddresses: addresses, passwordOf: readPassword, log: log.of }),
-      sinks: sinksOf(log),
-    });
-    logger.info({ cluster, taskQueue: clusterTaskQueue(cluster), addresses }, 'the worker is ready');
+    const common = { ...workerOptions(cluster), connection, namespace, sinks: sinksOf(log) };
+    const deps = { host: pool.host, ownAddresses: addresses, passwordOf: readPassword, log: log.of };
+    const workers = await Promise.all([
+      Worker.create({ ...common, taskQueue: clusterTaskQueue(cluster), activities: activitiesOf(deps) }),
+      Worker.create({ ...common, taskQueue: SHARED_TASK_QUEUE, activities: createBothActivities() }),
+    ]);
+    const taskQueues = workers.map(({ options }) => options.taskQueue);
+    logger.info({ cluster, taskQueues, addresses }, 'the worker is ready');
     process.send?.('ready');
-    await worker.run();
+    await Promise.all(workers.map((worker) => worker.run()));
   } finally {
     await close(pool, connection);
   }
@@ -58,8 +63,7 @@ export const runWorker = async ({ cluster, logFile, logger }: WorkerSettings): P
 const activitiesOf = (deps: Dependencies) => ({ ...createActivities(deps), ...createLookActivities(deps) });
 
 /** The numbers are measured: docs/architecture.md says what each of them is for. */
-const workerOptions = (cluster: ClusterName): Omit<WorkerOptions, 'connection'> => ({
-  taskQueue: clusterTaskQueue(cluster),
+const workerOptions = (cluster: ClusterName): Omit<WorkerOptions, 'connection' | 'taskQueue'> => ({
   identity: `sdr-${cluster}@${hostname()}:${process.pid}`,
   ...workflowSource(),
   shutdownGraceTime: '3s',

@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { SdrError } from '../../domain/errors.js';
 import type { RunState } from '../../domain/start/run-state.js';
 import type { ClusterName } from '../../domain/topology.js';
-import type { Engine } from '../temporal/connection.js';
-import { watchRun, type RunView } from '../temporal/runs.js';
+import type { OwnEngine } from '../../engine/engine.js';
+import { watchRun, type RunView } from '../../engine/runs.js';
 import { openDisplay, type Display } from './display.js';
 import { isWatched, progress } from './output.js';
 
@@ -12,7 +12,7 @@ import { isWatched, progress } from './output.js';
  * Service that is away meanwhile is named and waited for.
  * @throws SdrError E_INTERRUPTED
  */
-export const follow = async (engine: Engine, cluster: ClusterName, ended?: Promise<RunState>): Promise<RunState> => {
+export const follow = async (engine: OwnEngine, cluster: ClusterName, ended?: Promise<RunState>): Promise<RunState> => {
   const screen = openScreen();
   const stop = new AbortController();
   const interrupted = onInterrupt(cluster, stop.signal);
@@ -58,7 +58,7 @@ const openScreen = (): Screen => {
 const AGAIN_MS = 1_000;
 
 const showAll = async (
-  engine: Engine,
+  engine: OwnEngine,
   cluster: ClusterName,
   screen: Screen,
   signal: AbortSignal,
@@ -88,7 +88,7 @@ const missingIn = ({ execution, source }: RunView): Missing =>
   execution === 'RUNNING' && source === 'memo' ? 'worker' : 'nothing';
 
 /** Each change is told once. */
-const teller = ({ address }: Engine, cluster: ClusterName, say: (sentence: string) => void) => {
+const teller = ({ address }: OwnEngine, cluster: ClusterName, say: (sentence: string) => void) => {
   const sentences: Readonly<Record<Missing, string>> = {
     service: `The Temporal Service at ${address} does not answer. The run goes on when it is back; Ctrl-C does not end it.`,
     worker: `No worker of ${cluster} answers. The run goes on when one is back: sdr worker --cluster ${cluster}`,

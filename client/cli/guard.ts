@@ -5,8 +5,8 @@ import type { Overview } from '../../domain/looks.js';
 import type { Overwrite } from '../../domain/start/request.js';
 import type { ClusterPair } from '../../domain/topology.js';
 import { bytes } from '../render/time.js';
-import type { Engine } from '../temporal/connection.js';
-import { lookOver } from '../temporal/looks.js';
+import type { Engine } from '../../engine/engine.js';
+import { lookOver } from '../../engine/looks.js';
 import { progress } from './output.js';
 import { answered } from './prompt.js';
 

@@ -3,9 +3,10 @@ import type { QueryAnswer } from '../../domain/looks.js';
 import type { ClusterName, ClusterPair } from '../../domain/topology.js';
 import type { Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
-import { withEngine, type Engine } from '../temporal/connection.js';
-import { askRelationship } from '../temporal/looks.js';
-import { viewRun } from '../temporal/runs.js';
+import { withEngine } from '../../engine/connection.js';
+import type { Engine } from '../../engine/engine.js';
+import { askRelationship } from '../../engine/looks.js';
+import { viewRun } from '../../engine/runs.js';
 
 /** `sdr query`: asks the pair of clusters that a file gives, or that the cluster's last run was given. */
 export const query = (which: ClusterPair | ClusterName, form: Form): Promise<void> =>

@@ -7,9 +7,10 @@ import { follow } from '../cli/follow.js';
 import { confirmOverwrite } from '../cli/guard.js';
 import { result } from '../cli/output.js';
 import type { StartOptions } from '../commands/start.js';
-import { withEngine, type Engine } from '../temporal/connection.js';
-import { viewRun, type RunView } from '../temporal/runs.js';
-import { startAction } from '../temporal/start.js';
+import { withEngine } from '../../engine/connection.js';
+import type { Engine } from '../../engine/engine.js';
+import { viewRun, type RunView } from '../../engine/runs.js';
+import { startAction } from '../../engine/start.js';
 
 /** `sdr start`: asks what must be asked, starts, shows the run to its end. */
 export const start = (pair: ClusterPair, options: StartOptions): Promise<void> =>

@@ -8,8 +8,9 @@ import type { Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
 import { failureLines, headline, runLines } from '../render/run.js';
 import { between } from '../render/time.js';
-import { withEngine, type Engine } from '../temporal/connection.js';
-import { listRuns, viewRun, watchRun, type RunView } from '../temporal/runs.js';
+import { withEngine } from '../../engine/connection.js';
+import type { Engine } from '../../engine/engine.js';
+import { listRuns, viewRun, watchRun, type RunView } from '../../engine/runs.js';
 
 /** `sdr status`: every cluster in a line. */
 export const showAll = (form: Form): Promise<void> =>

@@ -6,8 +6,8 @@ import { follow } from '../cli/follow.js';
 import type { Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
 import { headline } from '../render/run.js';
-import { withEngine } from '../temporal/connection.js';
-import { abortRun, pauseRun, resumeRun, retryRun, skipPart } from '../temporal/steer.js';
+import { withEngine } from '../../engine/connection.js';
+import { abortRun, pauseRun, resumeRun, retryRun, skipPart } from '../../engine/steer.js';
 
 type Verb = (cluster: ClusterName, message: Message, form: Form) => Promise<void>;
 

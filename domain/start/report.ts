@@ -53,6 +53,16 @@ export const reportOf = (
   ...(state.endedAt !== undefined && { endedAt: state.endedAt }),
 });
 
+/** When something last changed, by the run's own clock. */
+export const lastChangeOf = (state: RunState): string =>
+  [
+    state.startedAt,
+    state.endedAt,
+    state.failure?.at,
+    ...state.said.map(({ at }) => at),
+    ...state.steps.flatMap((step) => [step, ...step.parts]).flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]),
+  ].reduce<string>((latest, at) => (at !== undefined && at > latest ? at : latest), '');
+
 /** The report that counts: a late one changes nothing. */
 export const newerReport = (known: SideReport | undefined, told: SideReport): SideReport =>
   known !== undefined && isBefore(told, known) ? known : told;

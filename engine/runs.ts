@@ -1,11 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
-import { MEMO_RUN, SEARCH_ATTRIBUTES, actionWorkflowId } from '../../domain/names.js';
-import { isUnderWay, type Progress, type RunState } from '../../domain/start/run-state.js';
-import { beatingIn } from '../../engine/heartbeats.js';
-import type { ClusterName } from '../../domain/topology.js';
-import { stateQuery } from '../../workflows/messages.js';
-import type { Engine } from './connection.js';
+import { MEMO_RUN, QUERIES, SEARCH_ATTRIBUTES, actionWorkflowId } from '../domain/names.js';
+import { isUnderWay, type Progress, type RunState } from '../domain/start/run-state.js';
+import { beatingIn } from './heartbeats.js';
+import type { ClusterName } from '../domain/topology.js';
+import type { Engine } from './engine.js';
 import { fromEngine, isInvalid } from './failures.js';
 
 /** A run as it can be seen from outside. */
@@ -34,7 +33,7 @@ export const viewRun = async (engine: Engine, cluster: ClusterName): Promise<Run
     const description = await call(() => client.withDeadline(Date.now() + DESCRIBE_LIMIT_MS, () => handle.describe()));
     const remembered = rememberedIn(description);
     const running = description.status.name === 'RUNNING';
-    const answered = running ? await ask(engine, () => handle.query(stateQuery)) : undefined;
+    const answered = running ? await ask(engine, () => handle.query<RunState>(QUERIES.state)) : undefined;
     const state = answered ?? remembered;
     if (state === undefined) return undefined;
     return {

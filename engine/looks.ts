@@ -1,6 +1,6 @@
-import { clusterTaskQueue, lookWorkflowId, type Look } from '../../domain/names.js';
-import type { LookRequest, Overview, QueryAnswer } from '../../domain/looks.js';
-import type { Engine } from './connection.js';
+import { clusterTaskQueue, lookWorkflowId, type Look } from '../domain/names.js';
+import type { LookRequest, Overview, QueryAnswer } from '../domain/looks.js';
+import type { Engine } from './engine.js';
 import { fromEngine } from './failures.js';
 import { requireWorker } from './workers.js';
 

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { WorkflowUpdateHandle } from '@temporalio/client';
-import type { RunState } from '../../domain/start/run-state.js';
-import type { ClusterName } from '../../domain/topology.js';
-import type { Engine } from './connection.js';
+import type { RunState } from '../domain/start/run-state.js';
+import type { ClusterName } from '../domain/topology.js';
+import type { Engine } from './engine.js';
 import { fromEngine } from './failures.js';
 
 /** Something that was asked of a run, and that the run has taken on. */

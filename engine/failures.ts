@@ -6,7 +6,7 @@ import {
   isGrpcServiceError,
 } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure, rootCause } from '@temporalio/common';
-import { SdrError, isErrorCode } from '../../domain/errors.js';
+import { SdrError, isErrorCode } from '../domain/errors.js';
 
 /** What the engine answered, in the words of the catalogue. */
 export const fromEngine = (error: unknown, cluster?: string): SdrError => {

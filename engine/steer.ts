@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { SdrError } from '../../domain/errors.js';
-import { actionWorkflowId } from '../../domain/names.js';
-import type { Message } from '../../domain/start/run-state.js';
-import type { ClusterName } from '../../domain/topology.js';
-import { abortUpdate, pauseUpdate, resumeUpdate, retryUpdate, skipUpdate } from '../../workflows/messages.js';
+import { SdrError } from '../domain/errors.js';
+import { UPDATES, actionWorkflowId } from '../domain/names.js';
+import type { Message, RunState, Verb } from '../domain/start/run-state.js';
+import type { ClusterName } from '../domain/topology.js';
 import { accepted, type Accepted } from './accepted.js';
-import type { Engine } from './connection.js';
+import type { Engine } from './engine.js';
 import { viewRun } from './runs.js';
 import { requireWorker } from './workers.js';
 
@@ -15,40 +14,40 @@ import { requireWorker } from './workers.js';
  * @throws SdrError E_NO_RUN nothing is under way; E_NO_WORKER, E_NO_ANSWER; E_BUSY it is ending already
  */
 export const abortRun = (engine: Engine, cluster: ClusterName, message: Message = {}): Promise<Accepted> =>
-  tell(engine, cluster, abortUpdate, message);
+  tell(engine, cluster, 'abort', message);
 
 /**
  * Lets a parked run go on at its failed step, with the request it has; one that runs is joined.
  * @throws SdrError as {@link abortRun}
  */
 export const retryRun = (engine: Engine, cluster: ClusterName, message: Message = {}): Promise<Accepted> =>
-  tell(engine, cluster, retryUpdate, message);
+  tell(engine, cluster, 'retry', message);
 
 /**
  * Does without the check, ping or clean-up the run is parked at.
  * @throws SdrError as {@link abortRun}; E_NOT_SKIPPABLE
  */
 export const skipPart = (engine: Engine, cluster: ClusterName, message: Message = {}): Promise<Accepted> =>
-  tell(engine, cluster, skipUpdate, message);
+  tell(engine, cluster, 'skip', message);
 
 /**
  * Halts the run before its next part; what runs now runs to its end. Answers at once, with the state of now.
  * @throws SdrError as {@link abortRun}; E_NOT_RUNNING
  */
 export const pauseRun = (engine: Engine, cluster: ClusterName, message: Message = {}): Promise<Accepted> =>
-  tell(engine, cluster, pauseUpdate, message);
+  tell(engine, cluster, 'pause', message);
 
 /**
  * Lets a paused run go on. Answers at once, with the state of now.
  * @throws SdrError as {@link abortRun}; E_NOT_RUNNING
  */
 export const resumeRun = (engine: Engine, cluster: ClusterName, message: Message = {}): Promise<Accepted> =>
-  tell(engine, cluster, resumeUpdate, message);
+  tell(engine, cluster, 'resume', message);
 
 const tell = async (
   engine: Engine,
   cluster: ClusterName,
-  update: typeof abortUpdate,
+  verb: Exclude<Verb, 'start'>,
   message: Message,
 ): Promise<Accepted> => {
   await requireRun(engine, cluster);
@@ -56,7 +55,7 @@ const tell = async (
   const handle = engine.client.workflow.getHandle(actionWorkflowId(cluster));
   return accepted(engine, cluster, async () => {
     try {
-      return await handle.startUpdate(update, {
+      return await handle.startUpdate<RunState, [Message]>(UPDATES[verb], {
         updateId: randomUUID(),
         args: [message],
         waitForStage: 'ACCEPTED',

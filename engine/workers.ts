@@ -1,7 +1,7 @@
-import { SdrError } from '../../domain/errors.js';
-import { clusterTaskQueue } from '../../domain/names.js';
-import type { ClusterName } from '../../domain/topology.js';
-import type { Engine } from './connection.js';
+import { SdrError } from '../domain/errors.js';
+import { clusterTaskQueue } from '../domain/names.js';
+import type { ClusterName } from '../domain/topology.js';
+import type { Engine } from './engine.js';
 import { fromEngine } from './failures.js';
 
 /** A worker that was killed stays listed for minutes: one that has not asked for work this long counts as gone. */
@@ -13,7 +13,8 @@ export const requireWorker = async (engine: Engine, cluster: ClusterName): Promi
   throw new SdrError('E_NO_WORKER', `no worker polls the task queue ${clusterTaskQueue(cluster)}`, { cluster });
 };
 
-const isServed = async ({ client, namespace, call }: Engine, cluster: ClusterName): Promise<boolean> => {
+/** Whether a worker of the cluster has asked for work of late. */
+export const isServed = async ({ client, namespace, call }: Engine, cluster: ClusterName): Promise<boolean> => {
   try {
     // Without a type the service answers for workflows.
     const { pollers } = await call(() =>

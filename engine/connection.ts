@@ -1,20 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { SdrError } from '../../domain/errors.js';
+import { SdrError } from '../domain/errors.js';
+import type { OwnEngine } from './engine.js';
 import { isNotFound } from './failures.js';
-
-/** A connection to the Temporal Service that the environment names, and where that is. */
-export interface Engine {
-  readonly client: Client;
-  readonly address: string;
-  readonly namespace: string;
-  /** Aborted by {@link close}: what waits for the service gives up. */
-  readonly closed: AbortSignal;
-  /** Makes calls that end when the engine is closed; every call goes through this. */
-  readonly call: <T>(calls: () => Promise<T>) => Promise<T>;
-  /** Ends what is still being asked, then the connection. */
-  readonly close: () => Promise<void>;
-}
 
 const CONNECT_LIMIT = '3s';
 /** A call that is just being tried again ends only then; its connection must not be gone before. */
@@ -25,7 +13,7 @@ const SETTLE_MS = 1_000;
  * given outranks theirs.
  * @throws SdrError E_NO_TEMPORAL
  */
-export const connectEngine = async (given: { readonly address?: string } = {}): Promise<Engine> => {
+export const connectEngine = async (given: { readonly address?: string } = {}): Promise<OwnEngine> => {
   const { connectionOptions, namespace = 'default' } = configuration();
   const address = given.address ?? connectionOptions.address ?? 'localhost:7233';
   try {
@@ -40,7 +28,7 @@ export const connectEngine = async (given: { readonly address?: string } = {}): 
 };
 
 /** Connects for as long as the work lasts. */
-export const withEngine = async <T>(work: (engine: Engine) => Promise<T>): Promise<T> => {
+export const withEngine = async <T>(work: (engine: OwnEngine) => Promise<T>): Promise<T> => {
   const engine = await connectEngine();
   try {
     return await work(engine);
@@ -49,7 +37,7 @@ export const withEngine = async <T>(work: (engine: Engine) => Promise<T>): Promi
   }
 };
 
-const engineOn = (connection: Connection, address: string, namespace: string): Engine => {
+const engineOn = (connection: Connection, address: string, namespace: string): OwnEngine => {
   const closing = new AbortController();
   const pending = new Set<Promise<unknown>>();
   return {

@@ -1,0 +1,75 @@
+import { setTimeout } from 'node:timers/promises';
+import { SdrError } from '../../domain/errors.js';
+import type { Engine } from '../../engine/engine.js';
+import { viewRun } from '../../engine/runs.js';
+import { startAction } from '../../engine/start.js';
+import type { SideChange, SideFound, SideLook, SideWatch } from './contract.js';
+import { answered, passes, refusalOf, reportIn, silenceOf, standing } from './side.js';
+
+const LOOK_MS = 1_000;
+/** A side that has not answered for so long is named; its parent hears of it within 30 s. */
+const SILENT_MS = 15_000;
+
+/**
+ * Looks whether the side must be started.
+ * Twice: it only looks.
+ */
+export const seeSide = async (engine: Engine, { request }: SideLook): Promise<SideFound> => {
+  const view = await viewRun(engine, request.pair.cluster);
+  if (view === undefined) return { kind: 'absent' };
+  if (view.execution === 'RUNNING') return { kind: 'open' };
+  if (view.state.phase !== 'done') return { kind: 'absent' };
+  try {
+    const done = await standing(engine, request);
+    return done === undefined ? { kind: 'absent' } : { kind: 'done', report: reportIn(done) };
+  } catch (error) {
+    // Its worker is away: whoever accompanies it says so, and looks again when it is back.
+    if (error instanceof SdrError && passes(error)) return { kind: 'open' };
+    throw error;
+  }
+};
+
+/**
+ * Enters the side when it is to, then looks at it until there is something to tell: its phase has changed, it does not
+ * answer, it answers again, it refuses.
+ * Twice: the asking has a name and is done once; else it only looks.
+ */
+export const accompanySide = async (engine: Engine, watch: SideWatch): Promise<SideChange> => {
+  const { request, known } = watch;
+  let toEnter = watch.enter;
+  let lastAnswer = Date.now();
+  for (;;) {
+    if (toEnter !== undefined) {
+      const entered = await enter(engine, watch, toEnter);
+      if (typeof entered !== 'string') return entered;
+      if (entered === 'entered') toEnter = undefined;
+    }
+    const view = await viewRun(engine, request.pair.cluster).catch(() => undefined);
+    if (toEnter === undefined && answered(view)) {
+      lastAnswer = Date.now();
+      const report = reportIn(view);
+      if (report.phase !== known.phase) return { kind: 'told', report };
+      if (known.silent) return { kind: 'answers' };
+    }
+    if (!known.silent && Date.now() - lastAnswer > SILENT_MS) {
+      return { kind: 'silent', silence: await silenceOf(engine, request, lastAnswer) };
+    }
+    await setTimeout(LOOK_MS, undefined, { signal: engine.closed });
+  }
+};
+
+const enter = async (
+  engine: Engine,
+  { request }: SideWatch,
+  asking: string,
+): Promise<'entered' | 'no answer' | SideChange> => {
+  try {
+    const done = await standing(engine, request);
+    if (done !== undefined) return { kind: 'told', report: reportIn(done) };
+    await startAction(engine, request, asking);
+    return 'entered';
+  } catch (error) {
+    if (!(error instanceof SdrError)) throw error;
+    return passes(error) ? 'no answer' : { kind: 'refused', refusal: refusalOf(error) };
+  }
+};
