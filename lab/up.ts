@@ -72,13 +72,24 @@ export const labUp = (options: LabOptions = {}): Promise<Lab> => {
       return labOf(readTopology(directory));
     } catch (error) {
       const failure = asFailure(error, directory);
-      await endProcesses({ directory });
-      // Without its processes it does not get far.
-      await Promise.allSettled([making]);
+      await endMaking(making, directory);
       await clearLabDirectory(directory);
       throw failure;
     }
   });
+};
+
+/** Takes away each process that it starts, so that it does not get far. */
+const endMaking = async (making: Promise<void>, directory: string): Promise<void> => {
+  const isOver = (): Promise<boolean> =>
+    Promise.race([
+      making.then(
+        () => true,
+        () => true,
+      ),
+      new Promise<false>((resolve) => setTimeout(() => resolve(false), 50)),
+    ]);
+  while (!(await isOver())) await endProcesses({ directory });
 };
 
 const interruption = (signal: AbortSignal | undefined): Promise<never> =>

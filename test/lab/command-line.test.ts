@@ -57,7 +57,7 @@ test('a lab comes up with what is to be typed next', async () => {
   for (const text of [`sdr lab worker --name ${name} north`, `-m primary -X ${directory}/north.xml`])
     expect(stdout).toContain(text);
   await inTurn(others);
-}, 60_000);
+}, 120_000);
 
 describe('what cannot be is refused with what there is, and what to do', () => {
   const mistakes: readonly (readonly [string, string, number, RegExp])[] = [
@@ -108,7 +108,7 @@ test('a Temporal server and a worker of each cluster', async () => {
   const [, address = ''] = await shell.open(server!, /export TEMPORAL_ADDRESS=(\S+)/);
   shell.set('TEMPORAL_ADDRESS', address);
   await Promise.all(workers.map((line) => shell.open(line, /the worker is ready/)));
-}, 60_000);
+}, 120_000);
 
 test('a start that a fault stands against is refused; healed, both sides go on to the end', async () => {
   await inTurn(wrong!);
@@ -119,7 +119,7 @@ test('a start that a fault stands against is refused; healed, both sides go on t
     ...['Primary Normal', 'Standby Normal', 'Standby Normal'],
     ...['Main Standby Normal', 'Cascade Standby Normal', 'Cascade Standby Normal'],
   ]);
-}, 120_000);
+}, 300_000);
 
 test('Ctrl-C ends worker and server, and the lab stays', async () => {
   expect((await shell.interrupt()).map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
@@ -130,4 +130,4 @@ test('a snapshot brings the relationship back; down leaves nothing', async () =>
   await inTurn(again!);
   expect(existsSync(directory)).toBe(false);
   expect(await shell.run(`sdr lab down --name ${name}`)).toMatchObject({ exitCode: 90 });
-}, 60_000);
+}, 120_000);

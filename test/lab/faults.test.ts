@@ -7,8 +7,11 @@ import { cascadeBuild, startByHand, typed } from '../support/by-hand.js';
 
 /** Each fault, seen through the tools on two clusters in streaming disaster recovery, and healed. */
 let lab: Lab;
+/** What was on the two primaries before one became a standby. */
+let before: readonly string[];
 beforeAll(async () => {
-  lab = await labUp({ name: `faults-${process.pid}`, bytes: 4 * 1024 * 1024 });
+  lab = await labUp({ name: `faults-${process.pid}`, bytes: 6 * 1024 * 1024 });
+  before = await Promise.all(['north1', 'south1'].map(rows));
   await startByHand(lab);
 }, 120_000);
 afterAll(() => labDown(lab));
@@ -22,11 +25,13 @@ const fault = (name: FaultName, target: string, given: Given = {}): Promise<void
 
 const run = (node: string, ...argv: readonly string[]): Promise<Ran> => lab.run(at(node), argv);
 
-/** Asks again until the output shows it. */
-const shows = async (pattern: RegExp, node: string, ...argv: readonly string[]): Promise<string> => {
+/** Asks again until the output shows it, not much longer than a test may take. */
+const shows = async (pattern: RegExp, node: string, ...argv: readonly string[]): Promise<void> => {
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const { stdout } = await run(node, ...argv);
-    if (pattern.test(stdout)) return stdout;
+    if (pattern.test(stdout)) return;
+    if (Date.now() > deadline) throw new Error(`${argv.join(' ')} never shows ${String(pattern)}, but ${stdout}`);
   }
 };
 
@@ -48,6 +53,37 @@ const postmaster = (node: string): string =>
   readFileSync(join(at(node).datanode.directory, 'postmaster.pid'), 'utf8').split('\n')[0]!;
 
 const ping = (from: string, to: string): Promise<Ran> => run(from, 'ping', at(to).dataIp, '-c', '1', '-w', '1');
+
+const rows = async (node: string): Promise<string> => {
+  const count = 'select count(*), sum(hashtext(note)) from account';
+  const [[number, sum] = []] = await lab.sql(at(node), count, SAMPLE_DATABASE);
+  return `${number} rows, sum ${sum}`;
+};
+
+/** Waits until all that was written on the primary is replayed on that node. */
+const arrivedOn = async (node: string): Promise<void> => {
+  const [[position] = []] = await lab.sql(at('north1'), 'select pg_current_wal_lsn()');
+  await lab.sql(
+    at(node),
+    `do $$ begin while pg_last_wal_replay_lsn() < '${position}' loop perform pg_sleep(0.05); end loop; end $$`,
+  );
+};
+
+test('a start typed tool by tool ends with a main standby and two cascades that hold the primary’s rows', async () => {
+  expect(before[1]).not.toBe(before[0]);
+  expect((await sql('north1', 'show wal_keep_segments')).stdout).toBe('16384\n');
+  const table = (await run('south1', 'cm_ctl', 'query', '-Cvipdw')).stdout;
+  expect(table).toMatch(row('south1', 'Main Standby Normal'));
+  expect(table.match(/Cascade Standby Normal/g)).toHaveLength(2);
+  const query = ['gs_ctl', 'querybuild', '-D', at('south1').datanode.directory];
+  expect((await run('south1', ...query)).stdout).toMatch(/db_state +: Build completed/);
+  for (const { name } of lab.clusters.south.nodes) {
+    await arrivedOn(name);
+    expect(await rows(name)).toBe(before[0]);
+  }
+  const hadr = 'select 1 from pg_catalog.gs_hadr_local_rto_and_rpo_stat();';
+  expect((await sql('north1', hadr)).stdout).toBe('1\n');
+});
 
 /** One test for each fault there is. */
 const EFFECTS: Readonly<Record<FaultName, readonly [string, () => Promise<void>]>> = {
@@ -117,7 +153,7 @@ const EFFECTS: Readonly<Record<FaultName, readonly [string, () => Promise<void>]
       expect(await lab.sql(at('south1'), 'select note from journal', SAMPLE_DATABASE)).toEqual([]);
       await lab.heal();
       await isNormal('south');
-      await arrived();
+      await arrivedOn('south3');
       expect(await lab.sql(at('south3'), 'select note from journal', SAMPLE_DATABASE)).toEqual([['on its way']]);
     },
   ],
@@ -142,7 +178,7 @@ const EFFECTS: Readonly<Record<FaultName, readonly [string, () => Promise<void>]
       );
       await expect(behind()).resolves.toBeGreaterThan(1_000_000);
       await lab.heal();
-      await arrived();
+      await arrivedOn('south3');
     },
   ],
   unreachable: [
@@ -298,15 +334,6 @@ const behind = async (): Promise<number> => {
   return Number((await sql('north1', query)).stdout);
 };
 
-/** Waits until all that was written on the primary is replayed on the last cascade. */
-const arrived = async (): Promise<void> => {
-  const [[position] = []] = await lab.sql(at('north1'), 'select pg_current_wal_lsn()');
-  await lab.sql(
-    at('south3'),
-    `do $$ begin while pg_last_wal_replay_lsn() < '${position}' loop perform pg_sleep(0.05); end loop; end $$`,
-  );
-};
-
 test('two tools at once never share an occurrence', async () => {
   await fault('tool', 'gs_guc', { exit: '9', times: '3' });
   const check = ['gs_guc', 'check', '-D', at('north1').datanode.directory, '-c', 'port'];
@@ -317,6 +344,7 @@ test('two tools at once never share an occurrence', async () => {
 test('what cannot happen is refused, and leaves no fault', async () => {
   await fault('upgrade-marker', 'north1');
   await expect(fault('upgrade-marker', 'north1')).rejects.toMatchObject({ code: 'E_LAB_FAULT' });
+  await expect(lab.snapshot('faulty')).rejects.toMatchObject({ code: 'E_LAB_FAULT' });
   await lab.heal();
   await expect(fault('wrong-password', 'south')).rejects.toMatchObject({ code: 'E_LAB_FAULT' });
   await run('north3', 'cm_ctl', 'stop', '-n', '3', '-m', 'i');

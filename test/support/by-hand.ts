@@ -3,7 +3,8 @@ import type { Lab, LabCluster, LabNode } from '../../lab/index.js';
 /** What an operator would type on the nodes, one tool after the other. */
 export const typed = async (lab: Lab, node: LabNode, ...argv: readonly string[]): Promise<string> => {
   const { exitCode, stdout, stderr } = await lab.run(node, argv);
-  if (exitCode !== 0) throw new Error(`${node.name}: ${argv.join(' ')} → ${exitCode}: ${stdout}${stderr}`);
+  if (exitCode !== 0)
+    throw new Error(`${node.name}: ${argv.slice(0, 2).join(' ')} … → ${exitCode}: ${stdout}${stderr}`);
   return stdout;
 };
 

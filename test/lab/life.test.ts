@@ -1,0 +1,66 @@
+import { afterAll, expect, test } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { findLab, labDirectory, labDown, labUp } from '../../lab/index.js';
+
+/** Labs that come and go at once, and one whose maker dies. */
+const names = ['one', 'two'].map((name) => `life-${name}-${process.pid}`) as [string, string];
+const [one, two] = names;
+const directory = labDirectory(one);
+const bytes = 1024 * 1024;
+afterAll(() => Promise.all(names.map((name) => labDown({ directory: labDirectory(name) }))));
+
+const processesOf = (lab: string): readonly string[] =>
+  readdirSync('/proc').filter((pid) => {
+    try {
+      const inside = [readlinkSync(`/proc/${pid}/cwd`), readFileSync(`/proc/${pid}/environ`, 'utf8')];
+      return /^\d+$/.test(pid) && pid !== String(process.pid) && inside.some((text) => text.includes(lab));
+    } catch {
+      return false;
+    }
+  });
+
+/** Claims of address ranges that point to the lab. */
+const claims = (lab: string): readonly string[] => {
+  const all = '/var/tmp/durable-sdr-ranges';
+  return readdirSync(all).filter((name) => readlinkSync(`${all}/${name}`) === lab);
+};
+
+/** A maker of lab one, in a process of its own, that has begun. */
+const beginMaking = async (): Promise<ChildProcess> => {
+  const main = new URL('../../dist/client/main.js', import.meta.url).pathname;
+  const argv = [main, 'lab', 'up', '--name', one, '--bytes', '1MB'];
+  const maker = spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
+  // The directory is its own before it says so.
+  await once(maker.stderr, 'data');
+  return maker;
+};
+
+test('while a lab is made nobody else makes it, uses it or takes it down; killed, its maker leaves an unfinished one', async () => {
+  const maker = await beginMaking();
+  const busy = { code: 'E_LAB_BUSY', message: expect.stringContaining(`process ${maker.pid} is making lab ${one}`) };
+  await expect(labUp({ name: one, bytes })).rejects.toMatchObject(busy);
+  await expect(findLab(one)).rejects.toMatchObject(busy);
+  await expect(labDown({ directory }, 0)).rejects.toMatchObject(busy);
+  maker.kill('SIGKILL');
+  await once(maker, 'exit');
+  await expect(findLab(one)).rejects.toMatchObject({ code: 'E_NO_LAB', message: expect.stringContaining('cut off') });
+});
+
+test('a maker that is interrupted takes with it what it has made', async () => {
+  const maker = await beginMaking();
+  maker.kill('SIGINT');
+  expect(await once(maker, 'exit')).toEqual([94, null]);
+  expect([existsSync(directory), processesOf(directory), claims(directory)]).toEqual([false, [], []]);
+});
+
+test('two labs that come up at once have addresses of their own, and leave nothing when they are taken down', async () => {
+  const labs = await Promise.all([labUp({ name: one, bytes }), labUp({ name: two, bytes })]);
+  expect(new Set(labs.flatMap(({ topology: { ranges } }) => [ranges.north, ranges.south])).size).toBe(4);
+  await expect(labUp({ name: one })).rejects.toMatchObject({ code: 'E_LAB_EXISTS' });
+  await labs[0].fault({ kind: 'datanode', node: 'north1', how: 'stop' });
+  await Promise.all(labs.map((lab) => labDown(lab)));
+  for (const lab of labs)
+    expect([existsSync(lab.directory), processesOf(lab.directory), claims(lab.directory)]).toEqual([false, [], []]);
+}, 120_000);
