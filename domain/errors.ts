@@ -306,6 +306,14 @@ export class SdrError extends Error {
   }
 }
 
+/** A failure whose message came over the wire: the places that the message names are fields again. */
+export const retold = (code: ErrorCode, message: string, where: Where = {}): SdrError => {
+  const [, cluster, node, found] = /^cluster ([^\s,:]+)(?:, node ([^\s,:]+))?: ([^]+)$/.exec(message) ?? [];
+  return cluster === undefined || found === undefined
+    ? new SdrError(code, message, where)
+    : new SdrError(code, found, { cluster, ...(node !== undefined && { node }) });
+};
+
 /** Whatever was thrown, as an error of the catalogue: what it does not know is a fault of ours. */
 export const asSdrError = (error: unknown): SdrError =>
   error instanceof SdrError

@@ -6,7 +6,7 @@ import {
   isGrpcServiceError,
 } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure, rootCause } from '@temporalio/common';
-import { SdrError, isErrorCode } from '../domain/errors.js';
+import { SdrError, isErrorCode, retold } from '../domain/errors.js';
 
 /** What the engine answered, in the words of the catalogue. */
 export const fromEngine = (error: unknown, cluster?: string): SdrError => {
@@ -20,11 +20,7 @@ export const fromEngine = (error: unknown, cluster?: string): SdrError => {
   const cause =
     error instanceof WorkflowUpdateFailedError || error instanceof WorkflowFailedError ? error.cause : error;
   const named = namedCause(cause);
-  if (named !== undefined) {
-    // What an activity says names the cluster already; what a workflow refuses does not.
-    const isPlaced = cluster !== undefined && named.message.startsWith(`cluster ${cluster}`);
-    return new SdrError(named.code, named.message, isPlaced ? {} : where);
-  }
+  if (named !== undefined) return retold(named.code, named.message, where);
   if (
     cause instanceof TerminatedFailure ||
     (cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow')

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { SdrError } from '../domain/errors.js';
 import { clusterTaskQueue } from '../domain/names.js';
 import type { ClusterName } from '../domain/topology.js';
@@ -7,9 +8,16 @@ import { fromEngine } from './failures.js';
 /** A worker that was killed stays listed for minutes: one that has not asked for work this long counts as gone. */
 const SILENT_MS = 70_000;
 
+/** One that has just started asks for work within a second. */
+const TRIES = 5;
+const AGAIN_MS = 250;
+
 /** @throws SdrError E_NO_WORKER when nobody works for the cluster: a run would be started and nothing would happen */
 export const requireWorker = async (engine: Engine, cluster: ClusterName): Promise<void> => {
-  if (await isServed(engine, cluster)) return;
+  for (let tries = 0; tries < TRIES; tries++) {
+    if (await isServed(engine, cluster)) return;
+    await setTimeout(AGAIN_MS);
+  }
   throw new SdrError('E_NO_WORKER', `no worker polls the task queue ${clusterTaskQueue(cluster)}`, { cluster });
 };
 

@@ -1,4 +1,4 @@
-import { SdrError } from '../../domain/errors.js';
+import { SdrError, retold } from '../../domain/errors.js';
 import type { RunState } from '../../domain/start/run-state.js';
 import { stepOf } from '../../domain/start/steps.js';
 import { between } from '../render/time.js';
@@ -38,4 +38,4 @@ const whereItStands = ({ request: { pair }, phase, status, failure }: RunState):
 const failureOf = ({ failure, phase, request: { pair } }: RunState): SdrError =>
   failure === undefined
     ? new SdrError('E_INTERNAL', `the run is ${phase} and says no reason`, { cluster: pair.cluster })
-    : new SdrError(failure.code, failure.message);
+    : retold(failure.code, failure.message, { cluster: pair.cluster });

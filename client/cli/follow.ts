@@ -112,8 +112,9 @@ const onInterrupt = (cluster: ClusterName, over: AbortSignal): Promise<never> =>
           cluster,
         }),
       );
-    process.once('SIGINT', interrupt);
-    process.once('SIGTERM', interrupt);
+    // Kept until it is over: what restores the cursor kills the process when it finds itself the last listener.
+    process.on('SIGINT', interrupt);
+    process.on('SIGTERM', interrupt);
     over.addEventListener('abort', () => {
       process.off('SIGINT', interrupt);
       process.off('SIGTERM', interrupt);

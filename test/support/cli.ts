@@ -55,7 +55,7 @@ export const sdrRunning = (args: readonly string[], options: CliOptions = {}): R
 
 /** The same on a terminal: what is written is typed, and both streams come back as one. */
 export const sdrOnTerminal = (args: readonly string[], options: CliOptions = {}): Running => {
-  const command = ['exec', process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ');
+  const command = `stty rows 50 columns 120; exec ${[process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ')}`;
   const env = { ...environment(options), TERM: 'xterm', SHELL: '/bin/sh' };
   return watched(spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], { env }));
 };

@@ -25,6 +25,16 @@ export const temporalForTests = async (): Promise<TemporalForTests> => {
   return { environment, workflowBundle };
 };
 
+/** The same with a server of the test's own. */
+export const temporalAt = async (address: string): Promise<TemporalForTests> => {
+  Runtime.install({ logger: quiet });
+  const [environment, workflowBundle] = await Promise.all([
+    TestWorkflowEnvironment.createFromExistingServer({ address }),
+    bundle(),
+  ]);
+  return { environment, workflowBundle };
+};
+
 const startServer = async (): Promise<TestWorkflowEnvironment> =>
   TestWorkflowEnvironment.createLocal({
     server: {

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  ERRORS,
+  SdrError,
+  abortRun,
+  askRelationship,
+  clusterName,
+  connectEngine,
+  listRuns,
+  lookOver,
+  readConfiguration,
+  retryRun,
+  startAction,
+  startRequest,
+  viewRun,
+  watchRun,
+  type ClusterPair,
+  type OwnEngine,
+  type Overview,
+  type QueryAnswer,
+  type RunView,
+} from 'durable-sdr/client';
+import { expectTypeOf } from 'expect-type';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jsonOf } from '../support/configuration-file.js';
+import { done, failing, recordingActivities } from '../support/recording-activities.js';
+import { pairFor } from '../support/start-request.js';
+import { temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
+
+/** The built package by its own name, as another program imports it, on mocked activities. */
+let temporal: TemporalForTests;
+let engine: OwnEngine;
+beforeAll(async () => {
+  temporal = await temporalForTests();
+  engine = await connectEngine({ address: temporal.environment.address });
+}, 60_000);
+afterAll(async () => {
+  await engine.close();
+  await temporal.environment.teardown();
+});
+
+const answer: QueryAnswer = {
+  hadrClusterStat: 'archive',
+  hadrFailoverStat: '',
+  hadrSwitchoverStat: '',
+  rpo: '0',
+  rto: '1',
+};
+const overview: Overview = { databases: [{ name: 'bank', bytes: 7 }], sessions: [] };
+const looks = { queryRelationship: () => Promise.resolve(answer), lookOver: () => Promise.resolve(overview) };
+
+type Overrides = Parameters<typeof recordingActivities>[0];
+
+const working = (pair: ClusterPair, work: () => Promise<void>, overrides: Overrides = {}): Promise<void> =>
+  withWorker(temporal, `sdr-${pair.cluster}`, { ...recordingActivities(overrides).activities, ...looks }, work);
+
+/** As somebody has it who wrote no code of ours: from a file. */
+const configured = async (role: 'primary' | 'disaster_standby'): Promise<ClusterPair> => {
+  const directory = await mkdtemp(join(tmpdir(), 'sdr-library-'));
+  const json = join(directory, 'cluster.json');
+  await writeFile(json, jsonOf(pairFor(role)));
+  const pair = await readConfiguration({ json });
+  await rm(directory, { recursive: true });
+  return pair;
+};
+
+test('a start is asked for, watched, and told to its end', async () => {
+  const pair = await configured('primary');
+  await working(pair, async () => {
+    const { workflowId, runId, ended } = await startAction(engine, startRequest(pair, 'primary', { by: 'a runbook' }));
+    expect(workflowId).toBe(`sdr:${pair.cluster}`);
+    const views: RunView[] = [];
+    for await (const view of watchRun(engine, pair.cluster)) views.push(view);
+    expect(views.at(-1)?.state.phase).toBe('done');
+    expect(await ended).toMatchObject({ status: 'archive', phase: 'done', request: { by: 'a runbook' } });
+    expect(await viewRun(engine, pair.cluster)).toMatchObject({ runId, execution: 'COMPLETED', source: 'memo' });
+    expect((await listRuns(engine)).map((view) => view.workflowId)).toContain(workflowId);
+  });
+});
+
+test('a start of the disaster standby wants to be told whose data may go', async () => {
+  const pair = await configured('disaster_standby');
+  await working(pair, async () => {
+    const { databases } = await lookOver(engine, { pair });
+    expect(databases).toEqual([{ name: 'bank', bytes: 7 }]);
+    const overwrite = { confirmed: pair.cluster, despiteSessions: false };
+    const { ended } = await startAction(engine, startRequest(pair, 'disaster_standby', { overwrite }));
+    expect(await ended).toMatchObject({ status: 'recovery', phase: 'done' });
+  });
+});
+
+test('a parked start goes on when told so, and ends when aborted', async () => {
+  const pair = await configured('primary');
+  let broken = true;
+  const overrides: Overrides = {
+    keepWal: (scope) =>
+      broken ? failing('E_COMMAND_FAILED', 'gs_guc said no')(scope) : Promise.resolve(done('keepWal')),
+    waitForMainStandby: failing('E_MAIN_STANDBY_TIMEOUT', 'nobody came'),
+  };
+  await working(
+    pair,
+    async () => {
+      const parked = await (await startAction(engine, startRequest(pair, 'primary'))).ended;
+      expect(parked).toMatchObject({ phase: 'parked', recorded: 3, failure: { code: 'E_COMMAND_FAILED' } });
+      broken = false;
+      const further = await (await retryRun(engine, pair.cluster, { by: 'me' })).ended;
+      expect(further).toMatchObject({ phase: 'parked', recorded: 7, entry: 2, status: 'backup_fail' });
+      const aborted = await (await abortRun(engine, pair.cluster, { reason: 'not today' })).ended;
+      expect(aborted).toMatchObject({ phase: 'aborted', status: 'normal', abort: { reason: 'not today' } });
+    },
+    overrides,
+  );
+});
+
+test('the relationship is asked for its status, RPO and RTO', async () => {
+  const pair = await configured('primary');
+  await working(pair, async () => {
+    expect(await askRelationship(engine, { pair })).toEqual(answer);
+  });
+});
+
+describe('every failure is an SdrError with a code of the catalogue', () => {
+  const codeOf = async (promise: Promise<unknown>): Promise<unknown> => {
+    const error: unknown = await promise.then(
+      () => 'no failure',
+      (reason: unknown) => reason,
+    );
+    return error instanceof SdrError ? { code: error.code, retry: error.retry } : error;
+  };
+
+  test('of the configuration', async () => {
+    expect(await codeOf(readConfiguration({ xml: '/nowhere' }))).toEqual({ code: 'E_FILE_UNREADABLE', retry: 'never' });
+  });
+
+  test('of the Temporal Service', async () => {
+    const error = await codeOf(connectEngine({ address: '127.0.0.1:1' }));
+    expect(error).toEqual({ code: 'E_NO_TEMPORAL', retry: 'later' });
+  });
+
+  test('of a cluster without a worker, or without a run', async () => {
+    const pair = await configured('primary');
+    const error = await codeOf(startAction(engine, startRequest(pair, 'primary')));
+    expect(error).toEqual({ code: 'E_NO_WORKER', retry: ERRORS.E_NO_WORKER.retry });
+    expect(await codeOf(abortRun(engine, pair.cluster))).toEqual({ code: 'E_NO_RUN', retry: 'never' });
+    expect(await viewRun(engine, pair.cluster)).toBeUndefined();
+  });
+
+  test('of a run', async () => {
+    const pair = await configured('primary');
+    await working(
+      pair,
+      async () => {
+        const refused = await (await startAction(engine, startRequest(pair, 'primary'))).ended;
+        expect(refused).toMatchObject({ phase: 'failed', failure: { code: 'E_HADR_LOGIN' } });
+      },
+      { checkHadrUser: failing('E_HADR_LOGIN') },
+    );
+  });
+});
+
+test('what the package declares is what it gives', () => {
+  expectTypeOf(clusterName('north')).toEqualTypeOf<ClusterPair['cluster'] | undefined>();
+  expectTypeOf<Awaited<ReturnType<typeof askRelationship>>>().toEqualTypeOf<QueryAnswer>();
+  // @ts-expect-error a name nobody has checked
+  const unchecked = (): unknown => viewRun(engine, 'north');
+  expect(unchecked).toBeInstanceOf(Function);
+});
