@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   worker: ['workflows', 'activities', 'cluster', 'domain'],
   client: ['worker', 'workflows', 'cluster', 'domain', 'lab'],
   lab: ['domain', 'client'],
+  bench: ['client', 'lab', 'domain'],
 };
 
 /** In the workflow sandbox there is no Node, and of activities only their types. */
