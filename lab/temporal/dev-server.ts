@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { execa } from 'execa';
 import { SdrError } from '../../domain/errors.js';
-import { dynamicSettingArguments, searchAttributeArguments } from './settings.js';
+import { databaseArguments, dynamicSettingArguments, searchAttributeArguments } from './settings.js';
 
 export interface DevServerOptions {
   /** The `temporal` program, see {@link findTemporalProgram}. */
@@ -55,7 +55,8 @@ export const startDevServer = async (options: DevServerOptions): Promise<DevServ
 
 const argumentsOf = (options: DevServerOptions, port: number, uiPort: number): string[] => [
   ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'error'],
-  ...['--port', String(port), '--ui-port', String(uiPort), '--db-filename', options.databaseFile],
+  ...['--port', String(port), '--ui-port', String(uiPort)],
+  ...databaseArguments(options.databaseFile),
   ...searchAttributeArguments(),
   ...dynamicSettingArguments(),
 ];
