@@ -11,6 +11,7 @@ import { isAlive } from './postgres/instance.js';
 import { connectLocally } from './postgres/sql.js';
 import { endProcesses, startProcesses } from './processes.js';
 import { restoreSnapshot, takeSnapshot } from './snapshots.js';
+import { cutSshSessions } from './ssh-sessions.js';
 import { LAB_CLUSTERS, readTopology, type LabNode, type LabTopology } from './topology.js';
 import { asUser } from './user.js';
 
@@ -108,6 +109,7 @@ export const openLab = (directory: string): Lab => {
     faults: () => activeFaults(directory),
     fault: async (fault) => {
       addFault(directory, fault);
+      if (fault.kind === 'unreachable') cutSshSessions(topology, fault.node);
       await networkTookUp(directory);
     },
     heal: async (fault) => {

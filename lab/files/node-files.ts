@@ -87,7 +87,7 @@ const sshScript = (topology: LabTopology): string => {
     `then sleep 0.2; echo "ssh: connect to host $1 port 22: No route to host" >&2; exit 255; fi`,
     `shift`,
     `exec env -i HOME="${directory}/$node/home" USER=${user.name} LOGNAME=${user.name} SHELL=/bin/bash SDR_LAB_SSH=1 \\`,
-    `  ${LAB_VARIABLE}='${directory}' PATH=/usr/local/bin:/usr/bin:/bin setsid -w bash -c "$*"`,
+    `  ${LAB_VARIABLE}='${directory}' PATH=/usr/local/bin:/usr/bin:/bin setsid -f -w bash -c "$*"`,
     ``,
   ].join('\n');
 };
