@@ -9,6 +9,7 @@ import { replaceScript } from '../../cluster/host/file-scripts.js';
 import { framed } from '../../cluster/host/remote-shell.js';
 import { sshHost } from '../../cluster/host/ssh-host.js';
 import { fakeHome, type FakeHome } from '../support/fake-cluster-home.js';
+import { builtLauncher } from '../support/launcher.js';
 import { signalProcessesWith } from '../support/processes.js';
 import { sshdSkipped, startSshd, type Sshd } from '../support/sshd.js';
 import { hostContract } from './host-contract.js';
@@ -18,11 +19,13 @@ const skipped = sshdSkipped();
 (skipped ? describe.skip : describe)(`a host over ssh${skipped ? ` (skipped: ${skipped})` : ''}`, () => {
   hostContract(async (home) => {
     const sshd = await startSshd(home.directory);
-    const host = sshHost(sshd.address, { arguments: sshd.clientArguments });
+    const launcher = builtLauncher();
+    const host = sshHost(sshd.address, { arguments: sshd.clientArguments, launch: launcher.launch });
     return {
       host,
       close: async () => {
         await host.close();
+        launcher.close();
         await sshd.stop();
       },
     };
