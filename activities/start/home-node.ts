@@ -8,7 +8,7 @@ import { MEMO_RUN } from '../../domain/names.js';
 import { rememberOnce } from '../../domain/start/before.js';
 import type { HomeNode, RunState } from '../../domain/start/run-state.js';
 import type { Outcome, Recalled } from '../contract.js';
-import { home, ownNodes, type Work } from '../work.js';
+import { home, nodes, ownNodes, type Work } from '../work.js';
 
 const LOOK_MS = 20_000;
 
@@ -31,6 +31,7 @@ export const chooseHomeNode = async (work: Work): Promise<Outcome> => {
   for (const ip of new Set(candidates)) {
     try {
       const chosen: HomeNode = { ip, name: await nameOf(deps.host(ip), work.signal) };
+      openOthers(work, ip);
       return { said: `${chosen.name} keeps the workspace`, facts: { home: chosen } };
     } catch (error) {
       work.signal.throwIfAborted();
@@ -38,6 +39,11 @@ export const chooseHomeNode = async (work: Work): Promise<Outcome> => {
     }
   }
   throw new SdrError('E_NODE_UNREACHABLE', `no node of the cluster answers (${silent.join('; ')})`);
+};
+
+/** The next part wants all nodes: the connections to them open meanwhile. One that does not fails there, by name. */
+const openOthers = (work: Work, chosen: string): void => {
+  for (const host of nodes(work)) if (host.address !== chosen) host.environment().catch(() => undefined);
 };
 
 /** The environment is asked for too: a node without it cannot be the home. */
