@@ -40,8 +40,8 @@ export const activity =
     let beat: Heartbeat = before;
     const tell = progressTeller(context);
     const send = (): void => context.heartbeat(beat);
+    // Nothing is sent before the first beat is due: most activities are over by then, and each message costs a round trip.
     const timer = setInterval(send, BEAT_MS);
-    send();
     try {
       return await work({
         scope,

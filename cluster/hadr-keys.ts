@@ -19,12 +19,12 @@ export const generateKeys = async (host: Host, signal?: AbortSignal): Promise<vo
   const generate: Command = [
     'sh',
     '-c',
-    `${libraries}${path} exec gs_guc generate -S default -o hadr -D "$1"`,
+    `dir=$1; shift; ${libraries}${path} gs_guc generate -S default -o hadr -D "$dir" && cd "$dir" && chmod 600 "$@"`,
     'sh',
     directory,
+    ...KEY_FILES,
   ];
   await runOk(host, generate, limit(signal));
-  await runOk(host, ['chmod', '600', ...KEY_FILES.map((name) => `${directory}/${name}`)], limit(signal));
 };
 
 /** `user|password` as cipher text: one line of base64, another one each time. */

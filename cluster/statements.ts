@@ -70,6 +70,9 @@ export interface PeerSeen {
   readonly backups: number;
 }
 
+/** How often the server looks while it waits: a view of a few rows. */
+const LOOK_S = 0.05;
+
 /**
  * Asks both of gs_sdr's questions, and for running backups, in one call; before that the server itself waits up to
  * `waitSeconds` for the first to have an answer, so that the connection is seen at once and not at the next poll.
@@ -81,10 +84,10 @@ export const seePeer = async (
 ): Promise<PeerSeen> => {
   const toPeer = peerIps.map((ip) => `channel like ${sqlLiteral(`%-->${ip}:%`)}`).join(' or ') || 'false';
   const wait = [
-    `DO $sdr$ BEGIN FOR i IN 1..${Math.ceil(waitSeconds * 10)} LOOP`,
+    `DO $sdr$ BEGIN FOR i IN 1..${Math.ceil(waitSeconds / LOOK_S)} LOOP`,
     `IF EXISTS (select 1 from pg_catalog.gs_hadr_local_rto_and_rpo_stat()) THEN EXIT; END IF;`,
     // What a transaction has seen of the statistics once it would see for ever.
-    `PERFORM pg_sleep(0.1); PERFORM pg_stat_clear_snapshot(); END LOOP; END $sdr$;`,
+    `PERFORM pg_sleep(${LOOK_S}); PERFORM pg_stat_clear_snapshot(); END LOOP; END $sdr$;`,
   ].join(' ');
   const see = [
     `select (select count(*) from pg_catalog.gs_hadr_local_rto_and_rpo_stat()),`,

@@ -15,7 +15,7 @@ export interface Call {
   readonly sql?: string;
   /** Whether it came in through ssh. */
   readonly ssh: boolean;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch: when the tool's process began, before it could note the call. */
   readonly beganAt: number;
   readonly endedAt?: number;
   /** Absent: it was killed, or still runs. */

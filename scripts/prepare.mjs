@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const at = (...parts) => join(root, ...parts);
-const SOURCES = ['domain', 'engine', 'cluster', 'activities', 'workflows', 'worker', 'client', 'lab', 'demo'];
+const SOURCES = ['domain', 'engine', 'cluster', 'activities', 'workflows', 'worker', 'client', 'lab', 'demo', 'bench'];
 
 const say = (text) => process.stderr.write(`${text}\n`);
 

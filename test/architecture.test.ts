@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   client: ['worker', 'engine', 'cluster', 'domain', 'lab'],
   lab: ['domain', 'client'],
   demo: ['client', 'lab', 'domain'],
+  bench: ['client', 'engine', 'lab', 'domain'],
 };
 
 /** In the workflow sandbox there is no Node, and of activities only their types. */

@@ -1,4 +1,5 @@
 import type { Host } from '../cluster/host/host.js';
+import { openLauncher } from '../cluster/host/launcher.js';
 import { localHost } from '../cluster/host/local-host.js';
 import { sshHost } from '../cluster/host/ssh-host.js';
 
@@ -10,17 +11,20 @@ export interface HostPool {
 
 export const hostPool = (ownAddresses: readonly string[]): HostPool => {
   const open = new Map<string, Host>();
+  const launcher = openLauncher();
+  const { launch } = launcher;
   return {
     host: (address) => {
       const known = open.get(address);
       if (known !== undefined) return known;
-      const host = ownAddresses.includes(address) ? localHost(address) : sshHost(address);
+      const host = ownAddresses.includes(address) ? localHost(address, launch) : sshHost(address, { launch });
       open.set(address, host);
       return host;
     },
     close: async () => {
       await Promise.allSettled([...open.values()].map((host) => host.close()));
       open.clear();
+      launcher.close();
     },
   };
 };

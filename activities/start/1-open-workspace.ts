@@ -85,12 +85,12 @@ const workspaceToMake = async (host: Host): Promise<readonly Before[]> => {
 };
 
 const refuseForeign = async (host: Host, traceId: string): Promise<void> => {
-  const foreign = (await locksOn(host)).filter((id) => id !== traceId);
+  const [locks, steps] = await Promise.all([locksOn(host), stepFilesOn(host)]);
+  const foreign = locks.filter((id) => id !== traceId);
   if (foreign.length > 0)
     throw new SdrError('E_ORIGINAL_LOCK', `streaming_lock_${foreign.join(', streaming_lock_')} is there`, {
       node: host.address,
     });
-  const steps = await stepFilesOn(host);
   if (steps.length > 0)
     throw new SdrError('E_ORIGINAL_STEP_FILE', `${steps.join(', ')} is in streaming_cabin`, { node: host.address });
 };

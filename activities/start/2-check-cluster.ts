@@ -1,7 +1,7 @@
 import { cmDataPaths, queryClusterState } from '../../cluster/cm-ctl.js';
 import { checkGuc, writeGuc } from '../../cluster/gs-guc.js';
 import type { Host } from '../../cluster/host/host.js';
-import { onNodes } from '../../cluster/on-nodes.js';
+import { onEach, onNodes } from '../../cluster/on-nodes.js';
 import { contents, show } from '../../cluster/statements.js';
 import { rememberBefore, upgradeFiles, writeGucBackup } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
@@ -42,13 +42,18 @@ const refuseStandbyCluster = async (work: Work): Promise<void> => {
     throw new SdrError('E_ALREADY_STANDBY_CLUSTER', `dn_${standby.id} on ${standby.nodeName} is a ${standby.role}`);
   }
   const paths = await cmDataPaths(home(work), work.signal);
-  for (const datanode of snapshotOf(work).datanodes) {
-    const host = hostOf(work, datanode);
-    const file = `${paths.get(datanode.nodeId) ?? ''}/cm_agent/cm_agent.conf`;
-    const agent = (await host.readFile(file))?.toString('utf8') ?? '';
-    if (/^\s*agent_backup_open\s*=\s*[12]/m.test(agent)) {
-      throw new SdrError('E_ALREADY_STANDBY_CLUSTER', `${file} sets agent_backup_open`, { node: host.address });
-    }
+  await onEach(
+    snapshotOf(work).datanodes,
+    ({ nodeName }) => nodeName,
+    (datanode) => refuseStandbyAgent(hostOf(work, datanode), paths.get(datanode.nodeId) ?? ''),
+  );
+};
+
+const refuseStandbyAgent = async (host: Host, cmDataPath: string): Promise<void> => {
+  const file = `${cmDataPath}/cm_agent/cm_agent.conf`;
+  const agent = (await host.readFile(file))?.toString('utf8') ?? '';
+  if (/^\s*agent_backup_open\s*=\s*[12]/m.test(agent)) {
+    throw new SdrError('E_ALREADY_STANDBY_CLUSTER', `${file} sets agent_backup_open`, { node: host.address });
   }
 };
 

@@ -43,7 +43,7 @@ export const shareKeyFiles = async (work: Work): Promise<Outcome> => {
       const host = hostOf(work, datanode);
       const folder = `${datanode.dataDirectory}/${KEY_FOLDER}`;
       await host.makeDirectory(folder, 0o700);
-      for (const [name, content] of files) await host.writeFile(`${folder}/${name}`, content, 0o600);
+      await Promise.all(files.map(([name, content]) => host.writeFile(`${folder}/${name}`, content, 0o600)));
     },
   );
   return { said: `${KEY_FOLDER} is in ${datanodes.length} data directories` };

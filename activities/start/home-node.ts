@@ -33,6 +33,7 @@ export const chooseHomeNode = async (work: Work): Promise<Outcome> => {
   for (const ip of new Set(candidates)) {
     try {
       const chosen: HomeNode = { ip, name: await nameOf(deps.host(ip), work.signal) };
+      openOthers(work, ip);
       return { said: `${chosen.name} keeps the workspace`, facts: { home: chosen } };
     } catch (error) {
       work.signal.throwIfAborted();
@@ -40,6 +41,11 @@ export const chooseHomeNode = async (work: Work): Promise<Outcome> => {
     }
   }
   throw new SdrError('E_NODE_UNREACHABLE', `no node of the cluster answers (${silent.join('; ')})`);
+};
+
+/** The next part wants all nodes: the connections to them open meanwhile. One that does not fails there, by name. */
+const openOthers = (work: Work, chosen: string): void => {
+  for (const host of nodes(work)) if (host.address !== chosen) host.environment().catch(() => undefined);
 };
 
 /** The environment is asked for too: a node without it cannot be the home. */

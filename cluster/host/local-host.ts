@@ -10,14 +10,14 @@ import {
   type SourcedEnvironment,
 } from './environment.js';
 import type { Host, RunOptions, RunResult } from './host.js';
-import { runProcess } from './process.js';
+import { runProcess, type Launch } from './process.js';
 import type { Argument, Command } from './secret.js';
 
 /** The node this process runs on. A secret stands in the argument vector of the tool itself and nowhere else. */
-export const localHost = (address: string): Host => {
+export const localHost = (address: string, launch: Launch = runProcess): Host => {
   let sourced: Promise<SourcedEnvironment> | undefined;
   const source = (): Promise<SourcedEnvironment> => {
-    sourced ??= readEnvironment(address);
+    sourced ??= readEnvironment(address, launch);
     sourced.catch(() => (sourced = undefined));
     return sourced;
   };
@@ -30,7 +30,7 @@ export const localHost = (address: string): Host => {
   return {
     address,
     environment: async () => (await source()).cluster,
-    run: async (command, options) => run(command, options, (await source()).variables),
+    run: async (command, options) => run(launch, command, options, (await source()).variables),
     readFile: (path) => orUndefined(() => readFile(path)).catch((error: unknown) => unread(error, path)),
     list: (path) =>
       orUndefined(async () => (await readdir(path)).toSorted()).catch((error: unknown) => unread(error, path)),
@@ -48,17 +48,18 @@ export const localHost = (address: string): Host => {
   };
 };
 
-const readEnvironment = async (address: string): Promise<SourcedEnvironment> => {
-  const end = await runProcess('bash', ['-c', ENVIRONMENT_SCRIPT], { timeoutMs: ENVIRONMENT_LIMIT_MS, kill: 'group' });
+const readEnvironment = async (address: string, launch: Launch): Promise<SourcedEnvironment> => {
+  const end = await launch('bash', ['-c', ENVIRONMENT_SCRIPT], { timeoutMs: ENVIRONMENT_LIMIT_MS, kill: 'group' });
   if (end.kind === 'timed out') throw slowEnvironment(address);
   return parseEnvironment(end.kind === 'exited' ? end.stdout : '', address);
 };
 
 const run = async (
+  launch: Launch,
   [program, ...args]: Command,
   options: RunOptions,
   environment: Readonly<Record<string, string>>,
-): Promise<RunResult> => runProcess(program, args.map(revealed), { ...options, environment, kill: 'group' });
+): Promise<RunResult> => launch(program, args.map(revealed), { ...options, environment, kill: 'group' });
 
 const revealed = (argument: Argument): string =>
   typeof argument === 'string' ? argument : argument.prefix + argument.secret.reveal();

@@ -17,6 +17,9 @@ export interface ProcessOptions extends RunOptions {
   readonly kill: 'group' | 'process';
 }
 
+/** How a host has its commands run: by this process itself, or by a launcher. */
+export type Launch = typeof runProcess;
+
 /** After SIGTERM a process has this long before SIGKILL. */
 const GRACE_MS = 2_000;
 /** A daemon that a command left behind may hold its output open: what arrives this long after its exit still counts. */

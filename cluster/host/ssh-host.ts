@@ -1,7 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dirname } from 'node:path/posix';
 import { SdrError } from '../../domain/errors.js';
 import {
   ENVIRONMENT_LIMIT_MS,
@@ -10,26 +9,34 @@ import {
   slowEnvironment,
   type SourcedEnvironment,
 } from './environment.js';
+import {
+  NOT_READ,
+  foundIn,
+  listScript,
+  makeDirectoryScript,
+  readScript,
+  removeScript,
+  replaceScript,
+} from './file-scripts.js';
 import type { Host, RunOptions, RunResult } from './host.js';
-import { runProcess } from './process.js';
+import { runProcess, type Launch } from './process.js';
 import { SECRET_VARIABLE, quoteArgument, quoteCommand } from './quote.js';
+import { remoteShell, type RemoteShell } from './remote-shell.js';
 import type { Command, Secret } from './secret.js';
 
 export interface SshOptions {
   /** Further arguments of ssh, e.g. `-F`, a file, or `-p`, a port. */
   readonly arguments?: readonly string[];
+  readonly launch?: Launch;
 }
 
 /** One connection per node is kept open this long after its last use. */
 const PERSIST_S = 120;
-const FILE_LIMIT_MS = 60_000;
 
 /** The remote side announces its process and its exit status, so that a broken connection is never taken for an answer. */
 const BEGIN = /^[^]*?@@sdr-pid (\d+)\n/;
 const END = /\n@@sdr-exit (\d+)\n$/;
 const NOT_FOUND = '@@sdr-not-found';
-/** Exit status of a file script that could not read. */
-const NOT_READ = 3;
 
 let controlDirectory: string | undefined;
 /** Socket paths may have 107 characters: a short private directory. */
@@ -37,17 +44,17 @@ const controlPath = (): string => join((controlDirectory ??= mkdtempSync(join(tm
 
 /** Another node, reached with OpenSSH as the same OS user, without a password. */
 export const sshHost = (address: string, options: SshOptions = {}): Host => {
-  const client = sshArguments(address, options);
+  const client = { launch: options.launch ?? runProcess, ssh: sshArguments(address, options) };
+  const shell = remoteShell(client.ssh);
   let sourced: Promise<SourcedEnvironment> | undefined;
   const source = (): Promise<SourcedEnvironment> => {
-    sourced ??= readEnvironment(client, address);
+    // The first command opens the connection all others share.
+    sourced ??= readEnvironment(shell, address);
     sourced.catch(() => (sourced = undefined));
     return sourced;
   };
-  const script = async (text: string, stdin = ''): Promise<string> => {
-    // The first command opens the connection all others share.
-    await source();
-    const result = await runScript(client, text, { stdin, timeoutMs: FILE_LIMIT_MS });
+  const script = async (text: string): Promise<string> => {
+    const result = await shell.run(text);
     if (result.kind === 'exited' && result.exitCode === 0) return result.stdout;
     throw fileError(address, result);
   };
@@ -65,38 +72,36 @@ export const sshHost = (address: string, options: SshOptions = {}): Host => {
       }
     },
     readFile: async (path) => {
-      const file = quoteArgument(path);
-      // ENOTDIR counts as absent, as it does on the local host: only what exists can fail to be read.
-      const text = await script(
-        `if [ -e ${file} ]; then echo found; base64 ${file} || exit ${NOT_READ}; else echo absent; fi`,
-      );
-      return text.startsWith('found') ? decoded(address, path, text.slice('found\n'.length)) : undefined;
+      const base64 = foundIn(await script(readScript(path)));
+      return base64 === undefined ? undefined : decoded(address, path, base64);
     },
     writeFile: async (path, content, mode) => {
-      const bytes = Buffer.from(content);
-      await script(replaceScript(path, mode, bytes.length), bytes.toString('base64'));
+      await script(replaceScript(path, Buffer.from(content), mode));
     },
     remove: async (path) => {
-      await script(`rm -rf -- ${quoteArgument(path)}`);
+      await script(removeScript(path));
     },
     makeDirectory: async (path, mode) => {
-      await script(`mkdir -p -- ${quoteArgument(path)} && chmod ${mode.toString(8)} ${quoteArgument(path)}`);
+      await script(makeDirectoryScript(path, mode));
     },
-    list: async (path) => {
-      const directory = quoteArgument(path);
-      const names = `find . -mindepth 1 -maxdepth 1 -printf '%f\\0'`;
-      const text = await script(
-        `if [ -d ${directory} ]; then echo found; { cd ${directory} && ${names}; } || exit ${NOT_READ}; fi`,
-      );
-      if (!text.startsWith('found')) return undefined;
-      return text.slice('found\n'.length).split('\0').filter(Boolean).toSorted();
-    },
+    list: async (path) =>
+      foundIn(await script(listScript(path)))
+        ?.split('\0')
+        .filter(Boolean)
+        .toSorted(),
     close: async () => {
       sourced = undefined;
-      await runProcess('ssh', ['-O', 'exit', ...client], { timeoutMs: 5_000, kill: 'process' });
+      shell.end();
+      await client.launch('ssh', ['-O', 'exit', ...client.ssh], { timeoutMs: 5_000, kill: 'process' });
     },
   };
 };
+
+/** How a node is reached. */
+interface Client {
+  readonly launch: Launch;
+  readonly ssh: readonly string[];
+}
 
 const sshArguments = (address: string, { arguments: more = [] }: SshOptions): readonly string[] => [
   ...['-o', 'BatchMode=yes', '-o', 'LogLevel=ERROR', '-o', 'ConnectTimeout=10'],
@@ -105,16 +110,15 @@ const sshArguments = (address: string, { arguments: more = [] }: SshOptions): re
   ...['-T', ...more, address],
 ];
 
-const readEnvironment = async (client: readonly string[], address: string): Promise<SourcedEnvironment> => {
-  const script = `exec bash -c ${quoteArgument(`printf '@@sdr-pid %s\\n' $$\n${ENVIRONMENT_SCRIPT}\nprintf '\\n@@sdr-exit 0\\n'`)}`;
-  const result = await runRemote(client, script, { timeoutMs: ENVIRONMENT_LIMIT_MS });
+const readEnvironment = async (shell: RemoteShell, address: string): Promise<SourcedEnvironment> => {
+  const result = await shell.run(ENVIRONMENT_SCRIPT, ENVIRONMENT_LIMIT_MS);
   if (result.kind === 'unreachable') throw new SdrError('E_NODE_UNREACHABLE', result.why, { node: address });
   if (result.kind === 'timed out') throw slowEnvironment(address);
   return parseEnvironment(result.kind === 'exited' ? result.stdout : '', address);
 };
 
 /** A shell script on the node, with its exit status told by itself. */
-const runScript = (client: readonly string[], text: string, options: RunOptions): Promise<RunResult> =>
+const runScript = (client: Client, text: string, options: RunOptions): Promise<RunResult> =>
   runRemote(client, `printf '@@sdr-pid %s\\n' $$\n(\n${text}\n)\nprintf '\\n@@sdr-exit %s\\n' $?`, options);
 
 /** The environment file is sourced before each command, as the product's own tools do. */
@@ -139,8 +143,8 @@ export const secretOf = (command: Command): Secret | undefined => {
   return secret;
 };
 
-const runRemote = async (client: readonly string[], script: string, options: RunOptions): Promise<RunResult> => {
-  const end = await runProcess('ssh', [...client, script], {
+const runRemote = async (client: Client, script: string, options: RunOptions): Promise<RunResult> => {
+  const end = await client.launch('ssh', [...client.ssh, script], {
     ...options,
     kill: 'process',
     beforeKill: (soFar) => killRemote(client, soFar),
@@ -157,23 +161,11 @@ const runRemote = async (client: readonly string[], script: string, options: Run
 };
 
 /** sshd lets a command without terminal go on when its client dies: the session it leads is ended by a second command. */
-const killRemote = async (client: readonly string[], soFar: string): Promise<void> => {
+const killRemote = async (client: Client, soFar: string): Promise<void> => {
   const pid = BEGIN.exec(soFar)?.[1];
   if (pid === undefined) return;
   const script = `kill -TERM -- -${pid} 2>/dev/null; for i in 1 2 3 4 5 6 7 8 9 10; do kill -0 -- -${pid} 2>/dev/null || exit 0; sleep 0.2; done; kill -KILL -- -${pid}`;
-  await runProcess('ssh', [...client, script], { timeoutMs: 10_000, kill: 'process' });
-};
-
-/** When the writer dies on the way, the input just ends: only a file of the full length may take the place. */
-export const replaceScript = (path: string, mode: number, bytes: number): string => {
-  const temporary = quoteArgument(`${dirname(path)}/.sdr-`);
-  const target = quoteArgument(path);
-  return [
-    `umask 077`,
-    `t=${temporary}$$.tmp`,
-    `base64 -d >"$t" && [ "$(stat -c %s "$t")" = ${bytes} ] && chmod ${mode.toString(8)} "$t" &&`,
-    `  { sync -d "$t" 2>/dev/null || sync; } && mv -fT -- "$t" ${target} || { rm -f -- "$t"; exit 1; }`,
-  ].join('\n');
+  await client.launch('ssh', [...client.ssh, script], { timeoutMs: 10_000, kill: 'process' });
 };
 
 /** What a command prints is kept only up to a bound: a file cut short is an error, not a shorter file. */
@@ -196,7 +188,7 @@ const fileError = (address: string, result: RunResult): SdrError => {
       );
     case 'timed out':
     case 'cancelled':
-      return new SdrError('E_COMMAND_TIMED_OUT', `a file was not reached in ${FILE_LIMIT_MS / 1000} s`, {
+      return new SdrError('E_COMMAND_TIMED_OUT', 'a file was not reached in time', {
         node: address,
       });
   }

@@ -4,11 +4,13 @@ import { SdrError } from '../../domain/errors.js';
 import type { LabTopology } from '../topology.js';
 import { activeFaults } from './active.js';
 import type { Fault } from './fault.js';
+import { cutSshSessions } from '../ssh-sessions.js';
 import { healFault, strike } from './strike.js';
 
 /** Makes a fault happen; it counts when this returns. */
 export const makeHappen = async (topology: LabTopology, fault: Fault): Promise<void> => {
   await strike(topology, fault);
+  if (fault.kind === 'unreachable') cutSshSessions(topology, fault.node);
   await networkTookUp(topology.directory);
 };
 

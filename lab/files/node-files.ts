@@ -88,7 +88,7 @@ const sshScript = (topology: LabTopology): string => {
     `fi`,
     `shift`,
     `exec env -i HOME="${directory}/$node/home" USER=${user.name} LOGNAME=${user.name} SHELL=/bin/bash SDR_LAB_SSH=1 \\`,
-    `  ${LAB_VARIABLE}='${directory}' PATH=/usr/local/bin:/usr/bin:/bin setsid -w bash -c "$*"`,
+    `  ${LAB_VARIABLE}='${directory}' PATH=/usr/local/bin:/usr/bin:/bin setsid -f -w bash -c "$*"`,
     ``,
   ].join('\n');
 };

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { execa } from 'execa';
 import { SdrError } from '../../domain/errors.js';
-import { dynamicSettingArguments, searchAttributeArguments } from './settings.js';
+import { databaseArguments, dynamicSettingArguments, searchAttributeArguments } from './settings.js';
 
 export interface DevServerOptions {
   /** The `temporal` program, see {@link findTemporalProgram}. */
@@ -65,7 +65,8 @@ const lastLines = (file: string): string => readFileSync(file, 'utf8').trim().sp
 
 const argumentsOf = (options: DevServerOptions, port: number, uiPort: number): string[] => [
   ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'error'],
-  ...['--port', String(port), '--ui-port', String(uiPort), '--db-filename', options.databaseFile],
+  ...['--port', String(port), '--ui-port', String(uiPort)],
+  ...databaseArguments(options.databaseFile),
   ...searchAttributeArguments(),
   ...dynamicSettingArguments(),
 ];

@@ -16,5 +16,13 @@ const DYNAMIC_SETTINGS = {
 export const dynamicSettingArguments = (): string[] =>
   Object.entries(DYNAMIC_SETTINGS).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]);
 
+/** The database of a development server may lose its last moments in a power cut; then it need not wait for the disk. */
+export const databaseArguments = (file: string): string[] => [
+  '--db-filename',
+  file,
+  '--sqlite-pragma',
+  'synchronous=0',
+];
+
 export const searchAttributeArguments = (): string[] =>
   Object.values(SEARCH_ATTRIBUTES).flatMap((name) => ['--search-attribute', `${name}=Keyword`]);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { logCall, masked, preciseNow } from '../call-log.js';
+import { logCall, masked } from '../call-log.js';
 import type { ToolFault } from '../faults/fault.js';
 import { takeToolFault } from '../faults/in-force.js';
 import { LAB_VARIABLE, NODE_VARIABLE, nodeNamed, readTopology, type LabNode, type LabTopology } from '../topology.js';
@@ -33,7 +33,7 @@ export const runTool = async (name: string, work: Work, sql?: () => string): Pro
     argv: masked(name, argv),
     ...(statement !== undefined && { sql: hideCipher(statement) }),
     ssh: process.env['SDR_LAB_SSH'] === '1',
-    beganAt: preciseNow(),
+    beganAt: performance.timeOrigin,
   });
   const tool: Tool = { topology, node, argv, out: (text) => write(1, text), err: (text) => write(2, text) };
   const code = await (faulty(tool, name) ?? attempt(tool, work));

@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Host } from '../../cluster/host/host.js';
 import { awaitJob, startJob, stopJob } from '../../cluster/host/job.js';
-import { replaceScript, sshHost } from '../../cluster/host/ssh-host.js';
+import { replaceScript } from '../../cluster/host/file-scripts.js';
+import { framed } from '../../cluster/host/remote-shell.js';
+import { sshHost } from '../../cluster/host/ssh-host.js';
 import { fakeHome, type FakeHome } from '../support/fake-cluster-home.js';
+import { builtLauncher } from '../support/launcher.js';
+import { signalProcessesWith } from '../support/processes.js';
 import { sshdSkipped, startSshd, type Sshd } from '../support/sshd.js';
 import { hostContract } from './host-contract.js';
 
@@ -15,11 +19,13 @@ const skipped = sshdSkipped();
 (skipped ? describe.skip : describe)(`a host over ssh${skipped ? ` (skipped: ${skipped})` : ''}`, () => {
   hostContract(async (home) => {
     const sshd = await startSshd(home.directory);
-    const host = sshHost(sshd.address, { arguments: sshd.clientArguments });
+    const launcher = builtLauncher();
+    const host = sshHost(sshd.address, { arguments: sshd.clientArguments, launch: launcher.launch });
     return {
       host,
       close: async () => {
         await host.close();
+        launcher.close();
         await sshd.stop();
       },
     };
@@ -78,6 +84,14 @@ const skipped = sshdSkipped();
     expect(all.map((result) => result.kind === 'exited' && result.stdout)).toEqual(all.map((_, i) => `${i}\n`));
   });
 
+  test('a file is reached although the connection broke while nobody used it', async () => {
+    const path = `${home.directory}/after-a-break`;
+    await host.writeFile(path, 'first', 0o600);
+    const port = sshd.clientArguments[sshd.clientArguments.indexOf('-p') + 1]!;
+    expect(await signalProcessesWith('SIGKILL', 'exec bash --norc', `\0${port}\0`)).toBe(1);
+    expect((await host.readFile(path))?.toString()).toBe('first');
+  });
+
   test('a file too large to be read is an error, never a part of it', async () => {
     const path = `${home.directory}/large`;
     await writeFile(path, Buffer.alloc(3_000_000, 7));
@@ -89,12 +103,14 @@ test('a file whose writer died on the way stays as it was', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'sdr-half-'));
   const path = join(directory, 'file');
   await writeFile(path, 'old');
-  const whole = Buffer.from('n'.repeat(3000));
-  const input = whole.toString('base64').slice(0, 2000);
-  const { exitCode } = await execa('sh', ['-c', replaceScript(path, 0o600, whole.length)], { input, reject: false });
-  expect(exitCode).toBe(1);
-  expect(await readFile(path, 'utf8')).toBe('old');
-  expect(await readdir(directory)).toEqual(['file']);
+  const sent = framed(replaceScript(path, Buffer.from('n'.repeat(3000)), 0o600), 'mark');
+  for (const part of [0.3, 0.9, 0.99]) {
+    await execa('bash', ['--norc'], { input: sent.slice(0, sent.length * part), reject: false });
+    expect(await readFile(path, 'utf8')).toBe('old');
+    expect(await readdir(directory)).toEqual(['file']);
+  }
+  await execa('bash', ['--norc'], { input: sent });
+  expect(await readFile(path, 'utf8')).toBe('n'.repeat(3000));
   await rm(directory, { recursive: true });
 });
 

@@ -22,3 +22,10 @@ export const processesWith = async (text: string): Promise<string[]> =>
 /** Ids of the processes whose argument vector contains all of the texts. */
 export const processIdsWith = async (...texts: readonly string[]): Promise<number[]> =>
   (await all()).filter(({ line }) => texts.every((text) => line.includes(text))).map(({ pid }) => pid);
+
+/** Sends the signal to those whose argument vector contains all the texts. @returns how many they were */
+export const signalProcessesWith = async (signal: NodeJS.Signals, ...texts: readonly string[]): Promise<number> => {
+  const found = await processIdsWith(...texts);
+  for (const pid of found) process.kill(pid, signal);
+  return found.length;
+};

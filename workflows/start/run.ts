@@ -74,7 +74,7 @@ export class StartRun {
 
   /** An upsert is an event in history: only what differs from the last one is written. */
   #mirror(): void {
-    const now = searchValues(this.#state);
+    const now = searchValues(this.#state, this.#mirrored['step']);
     const changed = (Object.keys(now) as (keyof typeof now)[]).filter((name) => this.#mirrored[name] !== now[name]);
     if (changed.length > 0) {
       upsertSearchAttributes(changed.map((name): SearchAttributePair => ({ key: KEYS[name], value: now[name] })));
@@ -88,14 +88,15 @@ export class StartRun {
   }
 }
 
-const searchValues = ({ request, status, phase, steps }: RunState) => ({
+/** Between two steps of a run under way the last one stays: nobody looks in that moment, and it would cost an event. */
+const searchValues = ({ request, status, phase, steps }: RunState, lastStep: string | undefined) => ({
   cluster: request.pair.cluster,
   peer: request.pair.peer,
   role: request.role,
   action: request.action,
   status,
   phase,
-  step: stepNow(steps)?.id ?? 'none',
+  step: stepNow(steps)?.id ?? (phase === 'running' ? (lastStep ?? 'none') : 'none'),
 });
 
 /** What a later run needs to go on from this one; changes of anything else are not worth an event. */

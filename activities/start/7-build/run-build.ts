@@ -2,7 +2,15 @@ import { Context } from '@temporalio/activity';
 import { queryBuild, stopDatanode } from '../../../cluster/gs-ctl.js';
 import { tail } from '../../../cluster/host/failure.js';
 import type { Host } from '../../../cluster/host/host.js';
-import { awaitJob, jobOutput, jobState, startJob, stopJob, type Job } from '../../../cluster/host/job.js';
+import {
+  awaitJob,
+  jobOutput,
+  jobState,
+  startJob,
+  stopJob,
+  type Job,
+  type JobState,
+} from '../../../cluster/host/job.js';
 import { shown, type Command } from '../../../cluster/host/secret.js';
 import { jobDirectory } from '../../../cluster/workspace.js';
 import { SdrError } from '../../../domain/errors.js';
@@ -36,8 +44,9 @@ export const runBuild = async (work: Work<DatanodeScope>, build: Build): Promise
   const known = await jobState(host, directory);
   const first = known?.key.startsWith(`${base}#`) ? Number(known.key.split('#')[1]) : 1;
   for (let attempt = first; attempt <= TRIES; attempt++) {
-    if (await buildOnce(work, host, build, { directory, key: `${base}#${attempt}`, command: build.command }, attempt))
-      return attempt;
+    const job = { directory, key: `${base}#${attempt}`, command: build.command };
+    const state = attempt === first ? known : await jobState(host, directory);
+    if (await buildOnce(work, host, build, job, state, attempt)) return attempt;
     work.log.say(`Failed to build ${build.name} dn:${build.datanode.id}. Try next time.`);
   }
   work.log.say(`Failed to build ${build.name} more than three times.`);
@@ -61,10 +70,10 @@ const buildOnce = async (
   host: Host,
   build: Build,
   job: Job,
+  state: JobState | undefined,
   attempt: number,
 ): Promise<boolean> => {
   const { dataDirectory } = build.datanode;
-  const state = await jobState(host, job.directory);
   const fresh = state?.key !== job.key;
   // A datanode that runs as main standby refuses its build; the first build finds the cluster stopped by step 5.
   if (fresh && (attempt > 1 || work.scope.entry > 1) && state?.running !== true) {
