@@ -50,11 +50,21 @@ function refusePassword(args: readonly string[]): void {
 
 /** Asked before the arguments are known to be right: errors in them are told in the wanted form too. */
 function wantsJson(args: readonly string[]): boolean {
-  const command = program.commands.find((candidate) => candidate.name() === args[0]);
-  const short = command?.options.some(({ long, required }) => long === '--json' && !required) === true;
+  const short = commandOf(args).options.some(({ long, required }) => long === '--json' && !required);
   return (
     args.includes('--output=json') ||
     args[args.indexOf('--output') + 1] === 'json' ||
     (short && args.includes('--json'))
   );
+}
+
+/** The command that the words name, as far down as they do. */
+function commandOf(args: readonly string[]): Command {
+  let named: Command = program;
+  for (const word of args) {
+    const below = named.commands.find((candidate) => candidate.name() === word);
+    if (below === undefined) break;
+    named = below;
+  }
+  return named;
 }

@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { labDirectory, labDown, type LabStatus } from '../../lab/index.js';
-import { openShell, type Ended } from '../support/shell.js';
+import { differencesFrom } from '../support/json-shapes.js';
+import { inShell, sdrOnTerminal, type CliOptions, type Ended, type Running } from '../support/cli.js';
 
 /** docs/lab.md from its first command to its last, typed into a shell; and what is said to those who type wrong. */
 const name = `cli-${process.pid}`;
 const directory = labDirectory(name);
-const shell = openShell();
+/** The Temporal program's cache is this user's. */
+const here: CliOptions = { env: { HOME: homedir(), TERM: 'dumb' } };
+let there = here;
+const run = (line: string): Promise<Ended> => inShell(line, there);
+const opened: Running[] = [];
 afterAll(async () => {
-  await shell.close();
+  for (const terminal of opened) terminal.signal('SIGKILL');
   await labDown({ directory });
 });
 
@@ -23,21 +29,28 @@ const blocks: readonly (readonly string[])[] = [
 ].map(([, text = '']) => text.trim().split('\n').map(ours));
 
 const inTurn = async (lines: readonly string[]): Promise<void> => {
-  for (const line of lines) expect({ line, ...(await shell.run(line)) }).toMatchObject({ line, exitCode: 0 });
+  for (const line of lines) expect({ line, ...(await run(line)) }).toMatchObject({ line, exit: 0 });
 };
 
 /** In terminals of their own; the comment says with which status a command ends. */
 const atOnce = (lines: readonly string[]): Promise<unknown> =>
   Promise.all(
     lines.map(async (line) =>
-      expect({ line, ...(await shell.run(line)) }).toMatchObject({
-        exitCode: Number(/# ends with (\d+)/.exec(line)?.[1] ?? 0),
+      expect({ line, ...(await run(line)) }).toMatchObject({
+        exit: Number(/# ends with (\d+)/.exec(line)?.[1] ?? 0),
       }),
     ),
   );
 
+/** In a terminal of its own, where it stays. @returns what it has said when it shows the pattern */
+const opens = async (line: string, pattern: RegExp): Promise<string> => {
+  const terminal = sdrOnTerminal(line.split(' ').slice(1), there);
+  opened.push(terminal);
+  return terminal.said(pattern);
+};
+
 const status = async (): Promise<LabStatus> =>
-  JSON.parse((await shell.run(`sdr lab status --name ${name} --json`)).stdout) as LabStatus;
+  JSON.parse((await run(`sdr lab status --name ${name} --json`)).stdout) as LabStatus;
 
 const roles = async (): Promise<readonly string[]> =>
   (await status()).clusters.flatMap(({ nodes }) => nodes.map(({ role, state }) => `${role} ${state}`));
@@ -52,8 +65,8 @@ test('the page has the blocks that are typed here', () => {
 
 test('a lab comes up with what is to be typed next', async () => {
   const [first = '', ...others] = up!;
-  const { exitCode, stdout, stderr } = await shell.run(first);
-  expect([exitCode, stderr]).toEqual([0, expect.stringContaining('starting both clusters')]);
+  const { exit, stdout, stderr } = await run(first);
+  expect([exit, stderr]).toEqual([0, expect.stringContaining('starting both clusters')]);
   for (const text of [`sdr lab worker --name ${name} north`, `-m primary -X ${directory}/north.xml`])
     expect(stdout).toContain(text);
   await inTurn(others);
@@ -79,11 +92,11 @@ describe('what cannot be is refused with what there is, and what to do', () => {
   let answers: ReadonlyMap<string, Promise<Ended>>;
   beforeAll(() => {
     // None of them waits for another.
-    answers = new Map(mistakes.map(([title, words]) => [title, shell.run(`sdr lab ${words.replace('NAME', name)}`)]));
+    answers = new Map(mistakes.map(([title, words]) => [title, run(`sdr lab ${words.replace('NAME', name)}`)]));
   });
 
-  test.each(mistakes)('%s', async (title, _, exitCode, says) => {
-    expect(await answers.get(title)).toMatchObject({ exitCode, stdout: '', stderr: expect.stringMatching(says) });
+  test.each(mistakes)('%s', async (title, _, exit, says) => {
+    expect(await answers.get(title)).toMatchObject({ exit, stdout: '', stderr: expect.stringMatching(says) });
   });
 
   test('and nothing was done', async () => {
@@ -91,23 +104,38 @@ describe('what cannot be is refused with what there is, and what to do', () => {
   });
 });
 
+const json = async (command: string): Promise<unknown> => JSON.parse((await run(`sdr lab ${command} --json`)).stdout);
+
+test('what is printed as JSON is what docs/json.md says', async () => {
+  expect(differencesFrom('Lab status', await status())).toEqual([]);
+  await inTurn([`sdr lab fault tool --name ${name} gsql --exit 1 --matching never --times 2`]);
+  const faults = await json(`faults --name ${name}`);
+  expect(faults).toMatchObject([{ id: 1, left: 2 }]);
+  expect(differencesFrom('Lab faults', faults)).toEqual([]);
+  await inTurn([`sdr lab heal --name ${name} 1`]);
+  const labs = await json('list');
+  expect(labs).toContainEqual({ name, directory, state: 'complete' });
+  expect(differencesFrom('Labs', labs)).toEqual([]);
+});
+
 test('exec gives a command the node’s environment and input, and takes its exit status', async () => {
-  const { exitCode, stdout } = await shell.run(
+  const { exit, stdout } = await run(
     `echo 'hostname; echo $GAUSSHOME; exit 7' | sdr lab exec --name ${name} south2 bash`,
   );
-  expect([exitCode, stdout]).toEqual([7, `south2\n${directory}/south2/app`]);
+  expect([exit, stdout]).toEqual([7, `south2\n${directory}/south2/app\n`]);
 });
 
 test('each fault explains itself', async () => {
-  const { stdout } = await shell.run('sdr lab fault slow-build --help');
+  const { stdout } = await run('sdr lab fault slow-build --help');
   expect(stdout).toMatch(/Seen: [^]*Healed: [^]*Example: sdr lab fault slow-build south1 --rate 512kB/);
 });
 
 test('a Temporal server and a worker of each cluster', async () => {
-  const [server, ...workers] = terminals!;
-  const [, address = ''] = await shell.open(server!, /export TEMPORAL_ADDRESS=(\S+)/);
-  shell.set('TEMPORAL_ADDRESS', address);
-  await Promise.all(workers.map((line) => shell.open(line, /the worker is ready/)));
+  const [server = '', ...workers] = terminals!;
+  const ADDRESS = /export TEMPORAL_ADDRESS=(\S+)/;
+  const [, temporal = ''] = ADDRESS.exec(await opens(server, ADDRESS)) ?? [];
+  there = { ...here, temporal };
+  await Promise.all(workers.map((line) => opens(line, /the worker is ready/)));
 }, 120_000);
 
 test('a start that a fault stands against is refused; healed, both sides go on to the end', async () => {
@@ -122,12 +150,13 @@ test('a start that a fault stands against is refused; healed, both sides go on t
 }, 300_000);
 
 test('Ctrl-C ends worker and server, and the lab stays', async () => {
-  expect((await shell.interrupt()).map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+  for (const terminal of opened) terminal.write('\u0003');
+  expect((await Promise.all(opened.splice(0).map(({ ended }) => ended))).map(({ exit }) => exit)).toEqual([0, 0, 0]);
   expect((await status()).running).toBe(true);
 }, 30_000);
 
 test('a snapshot brings the relationship back; down leaves nothing', async () => {
   await inTurn(again!);
   expect(existsSync(directory)).toBe(false);
-  expect(await shell.run(`sdr lab down --name ${name}`)).toMatchObject({ exitCode: 90 });
+  expect(await run(`sdr lab down --name ${name}`)).toMatchObject({ exit: 90 });
 }, 120_000);

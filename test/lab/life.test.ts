@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { sdr, sdrRunning, type Running } from '../support/cli.js';
+import { differencesFrom } from '../support/json-shapes.js';
 import { findLab, labDirectory, labDown, labUp } from '../../lab/index.js';
 
 /** Labs that come and go at once, and one whose maker dies. */
@@ -27,13 +27,10 @@ const claims = (lab: string): readonly string[] => {
   return readdirSync(all).filter((name) => readlinkSync(`${all}/${name}`) === lab);
 };
 
-/** A maker of lab one, in a process of its own, that has begun. */
-const beginMaking = async (): Promise<ChildProcess> => {
-  const main = new URL('../../dist/client/main.js', import.meta.url).pathname;
-  const argv = [main, 'lab', 'up', '--name', one, '--bytes', '1MB'];
-  const maker = spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
-  // The directory is its own before it says so.
-  await once(maker.stderr, 'data');
+/** A maker of lab one, in a process of its own, that has begun: the directory is its own before it says so. */
+const beginMaking = async (): Promise<Running> => {
+  const maker = sdrRunning(['lab', 'up', '--name', one, '--bytes', '1MB']);
+  await maker.said(/making two clusters|removing what is left/);
   return maker;
 };
 
@@ -43,23 +40,28 @@ test('while a lab is made nobody else makes it, uses it or takes it down; killed
   await expect(labUp({ name: one, bytes })).rejects.toMatchObject(busy);
   await expect(findLab(one)).rejects.toMatchObject(busy);
   await expect(labDown({ directory }, 0)).rejects.toMatchObject(busy);
-  maker.kill('SIGKILL');
-  await once(maker, 'exit');
+  maker.signal('SIGKILL');
+  await maker.ended;
   await expect(findLab(one)).rejects.toMatchObject({ code: 'E_NO_LAB', message: expect.stringContaining('cut off') });
 });
 
 test('a maker that is interrupted takes with it what it has made', async () => {
   const maker = await beginMaking();
-  maker.kill('SIGINT');
-  expect(await once(maker, 'exit')).toEqual([94, null]);
+  maker.signal('SIGINT');
+  expect(await maker.ended).toMatchObject({ exit: 94, stderr: expect.stringContaining('nothing of it is left') });
   expect([existsSync(directory), processesOf(directory), claims(directory)]).toEqual([false, [], []]);
 });
 
 test('two labs that come up at once have addresses of their own, and leave nothing when they are taken down', async () => {
-  const labs = await Promise.all([labUp({ name: one, bytes }), labUp({ name: two, bytes })]);
+  const [first, printed] = await Promise.all([
+    labUp({ name: one, bytes }),
+    sdr(['lab', 'up', '--name', two, '--bytes', '1MB', '--json']),
+  ]);
+  expect(differencesFrom('Lab', JSON.parse(printed.stdout))).toEqual([]);
+  const labs = [first, await findLab(two)];
   expect(new Set(labs.flatMap(({ topology: { ranges } }) => [ranges.north, ranges.south])).size).toBe(4);
   await expect(labUp({ name: one })).rejects.toMatchObject({ code: 'E_LAB_EXISTS' });
-  await labs[0].fault({ kind: 'datanode', node: 'north1', how: 'stop' });
+  await first.fault({ kind: 'datanode', node: 'north1', how: 'stop' });
   await Promise.all(labs.map((lab) => labDown(lab)));
   for (const lab of labs)
     expect([existsSync(lab.directory), processesOf(lab.directory), claims(lab.directory)]).toEqual([false, [], []]);

@@ -17,8 +17,8 @@ export interface Ended {
 export interface Running {
   readonly pid: number;
   readonly ended: Promise<Ended>;
-  /** Resolves when the output so far (of both streams) matches. @throws when it ends without */
-  said(pattern: RegExp): Promise<void>;
+  /** Resolves with the output so far (of both streams) when that matches. @throws when it ends without */
+  said(pattern: RegExp): Promise<string>;
   write(text: string): void;
   /** Closes its standard input. */
   close(): void;
@@ -92,6 +92,7 @@ const watched = (child: ChildProcessWithoutNullStreams): Running => {
         if ((await Promise.race([more, over])) === 'over')
           throw new Error(`it ended without ${String(pattern)}:\n${text.stdout}${text.stderr}`);
       }
+      return text.stdout + text.stderr;
     },
     write: (input) => void child.stdin.write(input),
     close: () => void child.stdin.end(),

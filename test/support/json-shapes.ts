@@ -7,7 +7,18 @@ interface Field {
   readonly optional: boolean;
 }
 
-export type ShapeName = 'Errors' | 'Accepted' | 'Run' | 'Report' | 'Run view' | 'Query' | 'Credentials';
+export type ShapeName =
+  | 'Errors'
+  | 'Accepted'
+  | 'Run'
+  | 'Report'
+  | 'Run view'
+  | 'Query'
+  | 'Credentials'
+  | 'Lab'
+  | 'Lab status'
+  | 'Lab faults'
+  | 'Labs';
 
 const text = readFileSync(new URL('../../docs/json.md', import.meta.url), 'utf8');
 
@@ -71,6 +82,8 @@ const ELSEWHERE: Partial<Record<ShapeName, RegExp>> = {
   'Run view': /^state\./,
   Run: /^peer\./,
   Report: /^(steps\[|progress\.|failure\.)/,
+  'Lab status': /^faults\[\]\./,
+  'Lab faults': /^\[\]\.fault\./,
 };
 
 const isElsewhere = (name: ShapeName, path: string): boolean => ELSEWHERE[name]?.test(path) ?? false;

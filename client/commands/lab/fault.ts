@@ -3,6 +3,7 @@ import { SdrError } from '../../../domain/errors.js';
 import { describeFault } from '../../../lab/faults/describe.js';
 import { FAULT_KINDS, type FaultKind, type Given } from '../../../lab/faults/kinds.js';
 import type { ActiveFault, FaultView } from '../../../lab/index.js';
+import { jsonOption, outputOption, type Form } from '../../cli/options.js';
 import { result } from '../../cli/output.js';
 import { withName, type LabName } from './named.js';
 
@@ -17,7 +18,8 @@ export const addFaultCommands = (lab: Command): void => {
     .addHelpText('after', EXAMPLES);
   for (const kind of FAULT_KINDS) addKind(fault, kind);
   withName(lab.command('faults').description('the active faults, with their numbers'))
-    .option('--json', 'for programs', false)
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .action(faults);
   withName(lab.command('heal [number]').description('take all active faults away, or the one of that number')).action(
     heal,
@@ -49,10 +51,10 @@ const make = async (kind: FaultKind, target: string, { name, ...given }: Given &
   result(`${describeFault(fault)}${kind.healed === null ? '' : ', until: sdr lab heal'}`);
 };
 
-const faults = async ({ name, json }: LabName & { readonly json: boolean }): Promise<void> => {
+const faults = async ({ name, output }: LabName & { readonly output: Form }): Promise<void> => {
   const { findLab } = await import('../../../lab/index.js');
   const views = (await findLab(name)).faults().map(viewOf);
-  result(json ? JSON.stringify(views) : faultLines(views).join('\n'));
+  result(output === 'json' ? JSON.stringify(views) : faultLines(views).join('\n'));
 };
 
 const viewOf = ({ id, fault, left }: ActiveFault): FaultView => ({

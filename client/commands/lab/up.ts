@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import type { Lab } from '../../../lab/index.js';
 import { bytes } from '../../../lab/faults/values.js';
 import { ended } from './interrupt.js';
+import { jsonOption, outputOption, type Form } from '../../cli/options.js';
 import { progress, result } from '../../cli/output.js';
 import { DEFAULT_NAME, withName, type LabName } from './named.js';
 
 interface UpOptions extends LabName {
   readonly bytes: string;
-  readonly json: boolean;
+  readonly output: Form;
 }
 
 const EXAMPLES = `
@@ -18,16 +19,17 @@ Examples:
 export const addUpCommand = (lab: Command): void => {
   withName(lab.command('up').description('make a new lab and start it; it stays until `sdr lab down`'))
     .option('--bytes <size>', 'size of the sample data that a build will copy', '64MB')
-    .option('--json', 'the result as JSON', false)
+    .addOption(outputOption())
+    .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(up);
 };
 
-const up = async ({ name, bytes: size, json }: UpOptions): Promise<void> => {
+const up = async ({ name, bytes: size, output }: UpOptions): Promise<void> => {
   const { labUp } = await import('../../../lab/index.js');
   const signal = ended();
   const lab = await labUp({ name, bytes: bytes(size), say: progress, signal });
-  result(json ? JSON.stringify(asData(lab)) : nextSteps(lab));
+  result(output === 'json' ? JSON.stringify(asData(lab)) : nextSteps(lab));
 };
 
 const asData = ({ directory, topology, clusters: { north, south } }: Lab) => ({
