@@ -93,11 +93,16 @@ describe('while a start runs', () => {
     expectRefusal(await startSouth('--time-out', '1'), 'E_KEY_FILES', 'not obtained in 1 s; last: ');
   });
 
+  test('retry lets the parked side try again as it was told before', async () => {
+    const end = await scenario.sdr('retry', '--cluster', 'south', '--reason', 'perhaps now');
+    expectRefusal(end, 'E_KEY_FILES', 'not obtained in 1 s; last: ');
+  });
+
   test('aborted, the parked side is as it was before', async () => {
     const { exit, stdout } = await scenario.sdr('abort', '--cluster', 'south', '--reason', 'wrong password');
     expect([exit, stdout]).toEqual([
       0,
-      'south  disaster_standby  normal, aborted, entry 2\nEverything is as it was before the start.\n',
+      'south  disaster_standby  normal, aborted, entry 3\nEverything is as it was before the start.\n',
     ]);
     expect(await now('south')).toEqual(ofCluster(untouched, 'south'));
     expectRefusal(

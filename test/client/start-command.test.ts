@@ -7,8 +7,10 @@ import { differencesFrom, documented, pathsIn, type ShapeName } from '../support
 /** Both sides started by hand on the command line, looked at in every way while and after. */
 let scenario: CliScenario;
 beforeAll(async () => {
-  scenario = await openCliScenario('start-command', 16 * 1024 * 1024);
+  scenario = await openCliScenario('start-command');
   await scenario.workers();
+  // Long enough to be looked at.
+  await scenario.lab.fault({ kind: 'build', node: 'south1', how: 'slow', bytesPerSecond: 8 * 1024 * 1024 });
 }, 60_000);
 afterAll(() => scenario.close());
 
