@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -10,13 +10,14 @@ import { processIdsWith } from '../support/processes.js';
 import { named } from '../support/start-request.js';
 
 /** A start beside another one: lost, running, failed, being aborted. At the end of all of it both clusters are as before. */
+jest.setTimeout(120_000);
 let scenario: CliScenario;
 let untouched: Fingerprint;
 beforeAll(async () => {
   scenario = await openCliScenario('other-starts');
   untouched = await fingerprint(scenario.lab);
   await scenario.workers();
-}, 60_000);
+}, 120_000);
 afterAll(() => scenario.close());
 
 const startNorth = (...more: readonly string[]): Promise<Ended> =>
