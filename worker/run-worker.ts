@@ -90,7 +90,7 @@ const sinksOf = (log: GsSdrLogFile): NonNullable<WorkerOptions['sinks']> => ({
 });
 
 const connect = async (): Promise<{ connection: NativeConnection; namespace: string }> => {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const { connectionOptions, namespace = 'default' } = configuration();
   const address = connectionOptions.address ?? 'localhost:7233';
   try {
     const client = await Connection.connect({ ...connectionOptions, connectTimeout: '3s' });
@@ -101,6 +101,17 @@ const connect = async (): Promise<{ connection: NativeConnection; namespace: str
     throw new SdrError(
       'E_NO_TEMPORAL',
       `no Temporal Service at ${address}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+};
+
+const configuration = () => {
+  try {
+    return loadClientConnectConfig();
+  } catch (error) {
+    throw new SdrError(
+      'E_NO_TEMPORAL',
+      `the configuration of the Temporal client is wrong: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 };

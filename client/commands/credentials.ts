@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { credentialsFile, saveCredentials } from '../../cluster/credentials.js';
 import { SdrError } from '../../domain/errors.js';
@@ -52,20 +53,14 @@ const asked = async (): Promise<string> => {
   throw new SdrError('E_USAGE', `not equal in ${TRIES} tries; nothing was kept`);
 };
 
-const checked = (text: string): string => {
-  if (text === '') throw new SdrError('E_USAGE', 'an empty password');
-  if (REFUSED.test(text))
+const checked = (secret: string): string => {
+  if (secret === '') throw new SdrError('E_USAGE', 'an empty password');
+  if (REFUSED.test(secret))
     throw new SdrError(
       'E_USAGE',
       'the password must not contain blanks or any of | ; & $ < > ` \\ \' " { } ( ) [ ] ~ * ? !',
     );
-  return text;
+  return secret;
 };
 
-const fromStdin = async (): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Buffer));
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/\r?\n$/, '');
-};
+const fromStdin = async (): Promise<string> => (await text(process.stdin)).replace(/\r?\n$/, '');

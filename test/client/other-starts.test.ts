@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -10,13 +10,14 @@ import { processIdsWith } from '../support/processes.js';
 import { named } from '../support/start-request.js';
 
 /** A start beside another one: lost, running, failed, being aborted. At the end of all of it both clusters are as before. */
+jest.setTimeout(120_000);
 let scenario: CliScenario;
 let untouched: Fingerprint;
 beforeAll(async () => {
   scenario = await openCliScenario('other-starts');
   untouched = await fingerprint(scenario.lab);
   await scenario.workers();
-}, 60_000);
+}, 120_000);
 afterAll(() => scenario.close());
 
 const startNorth = (...more: readonly string[]): Promise<Ended> =>
@@ -93,11 +94,16 @@ describe('while a start runs', () => {
     expectRefusal(await startSouth('--time-out', '1'), 'E_KEY_FILES', 'not obtained in 1 s; last: ');
   });
 
+  test('retry lets the parked side try again as it was told before', async () => {
+    const end = await scenario.sdr('retry', '--cluster', 'south', '--reason', 'perhaps now');
+    expectRefusal(end, 'E_KEY_FILES', 'not obtained in 1 s; last: ');
+  });
+
   test('aborted, the parked side is as it was before', async () => {
     const { exit, stdout } = await scenario.sdr('abort', '--cluster', 'south', '--reason', 'wrong password');
     expect([exit, stdout]).toEqual([
       0,
-      'south  disaster_standby  normal, aborted, entry 2\nEverything is as it was before the start.\n',
+      'south  disaster_standby  normal, aborted, entry 3\nEverything is as it was before the start.\n',
     ]);
     expect(await now('south')).toEqual(ofCluster(untouched, 'south'));
     expectRefusal(

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
@@ -9,10 +9,11 @@ import { openCliScenario, startArguments, type CliScenario } from '../support/cl
 import { fingerprint, type Fingerprint } from '../support/fingerprint.js';
 
 /** Starts that are refused by what the cluster is like, through the real command line on a lab: nothing is changed. */
+jest.setTimeout(120_000);
 let scenario: CliScenario;
 beforeAll(async () => {
   scenario = await openCliScenario('refusals');
-}, 60_000);
+}, 120_000);
 afterAll(() => scenario.close());
 
 const startNorth = (...more: readonly string[]): Promise<Ended> =>
@@ -27,7 +28,7 @@ test('without a worker nothing is started', async () => {
 });
 
 describe('a start changes nothing', () => {
-  beforeAll(() => scenario.workers(), 60_000);
+  beforeAll(() => scenario.workers(), 120_000);
 
   let before: Fingerprint;
   let undo: (() => Promise<unknown>)[] = [];

@@ -1,15 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { RunView } from '../../client/index.js';
 import { inShell, type Ended } from '../support/cli.js';
 import { openCliScenario, startArguments, type CliScenario } from '../support/cli-scenario.js';
 import { differencesFrom, documented, pathsIn, type ShapeName } from '../support/json-shapes.js';
 
 /** Both sides started by hand on the command line, looked at in every way while and after. */
+jest.setTimeout(120_000);
 let scenario: CliScenario;
 beforeAll(async () => {
-  scenario = await openCliScenario('start-command', 16 * 1024 * 1024);
+  scenario = await openCliScenario('start-command');
   await scenario.workers();
-}, 60_000);
+  // Long enough to be looked at.
+  await scenario.lab.fault({ kind: 'build', node: 'south1', how: 'slow', bytesPerSecond: 8 * 1024 * 1024 });
+}, 120_000);
 afterAll(() => scenario.close());
 
 const shell = (line: string): Promise<Ended> => inShell(line, { temporal: scenario.temporal.environment.address });
@@ -98,7 +101,7 @@ describe('the standby side, started in a pipe', () => {
       expect(views[0]?.state.phase).toBe('running');
       expect(views.at(-1)).toMatchObject({ state: { phase: 'done', status } });
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('afterwards', () => {

@@ -7,7 +7,7 @@ import { openScenario, type Scenario } from './scenario.js';
 /** A lab on which everything is done by the real command line. */
 export interface CliScenario extends Scenario {
   node(cluster: LabClusterName, n?: number): LabNode;
-  /** Starts a worker of each cluster, which has the password from a file. */
+  /** Starts a worker of each cluster: the name from a file of either form, the password from another. */
   workers(): Promise<void>;
   /** What the worker of the cluster takes for the hadr user's password. */
   knowsPassword(cluster: LabClusterName, password: string): Promise<void>;
@@ -52,7 +52,11 @@ export const openCliScenario = async (name: string, bytes = 1024 * 1024): Promis
     workers: async () => {
       for (const cluster of ['north', 'south'] as const) {
         await knowsPassword(cluster, lab.hadr.password);
-        await scenario.worker(cluster, node(cluster), { SDR_CREDENTIALS_FILE: credentials(cluster) });
+        const { xmlFile, jsonFile } = lab.clusters[cluster];
+        await scenario.worker(cluster, node(cluster), {
+          words: cluster === 'north' ? ['-X', xmlFile] : ['--json', jsonFile],
+          env: { SDR_CREDENTIALS_FILE: credentials(cluster) },
+        });
       }
     },
     sdr: (...args) => {

@@ -17,8 +17,8 @@ export interface Scenario {
   worker(
     cluster: LabClusterName,
     node?: LabNode,
-    /** Where it has the hadr user's password from; by default from a variable. */
-    credentials?: Readonly<Record<string, string>>,
+    /** How it is told of its cluster and, by variables, of the hadr user's password. */
+    told?: { readonly words?: readonly string[]; readonly env?: Readonly<Record<string, string>> },
   ): Promise<ChildProcess>;
   /** What `sdr start` of that cluster would ask for. */
   request(cluster: LabClusterName, changes?: Partial<StartRequest>): StartRequest;
@@ -64,11 +64,11 @@ export const openScenario = async (name: string, bytes = 16 * 1024 * 1024): Prom
     worker: async (
       cluster,
       node = lab.clusters[cluster].nodes[0]!,
-      credentials = { SDR_PASSWORD: lab.hadr.password },
+      { words = ['--cluster', cluster], env = { SDR_PASSWORD: lab.hadr.password } } = {},
     ) => {
       const main = join(lab.topology.programs.project, 'worker', 'main.js');
-      const worker = lab.spawn(node, [lab.topology.programs.node, main, '--cluster', cluster, '--log-level', 'warn'], {
-        env: { TEMPORAL_ADDRESS: address, ...credentials },
+      const worker = lab.spawn(node, [lab.topology.programs.node, main, ...words, '--log-level', 'warn'], {
+        env: { TEMPORAL_ADDRESS: address, ...env },
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       });
       workers.push(worker);
