@@ -35,7 +35,7 @@ let engine: OwnEngine;
 beforeAll(async () => {
   temporal = await temporalForTests();
   engine = await connectEngine({ address: temporal.environment.address });
-}, 60_000);
+});
 afterAll(async () => {
   await engine.close();
   await temporal.environment.teardown();

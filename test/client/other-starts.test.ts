@@ -17,7 +17,7 @@ beforeAll(async () => {
   scenario = await openCliScenario('other-starts');
   untouched = await fingerprint(scenario.lab);
   await scenario.workers();
-}, 120_000);
+});
 afterAll(() => scenario.close());
 
 const startNorth = (...more: readonly string[]): Promise<Ended> =>

@@ -13,7 +13,7 @@ jest.setTimeout(120_000);
 let scenario: CliScenario;
 beforeAll(async () => {
   scenario = await openCliScenario('refusals');
-}, 120_000);
+});
 afterAll(() => scenario.close());
 
 const startNorth = (...more: readonly string[]): Promise<Ended> =>
@@ -28,7 +28,7 @@ test('without a worker nothing is started', async () => {
 });
 
 describe('a start changes nothing', () => {
-  beforeAll(() => scenario.workers(), 120_000);
+  beforeAll(() => scenario.workers());
 
   let before: Fingerprint;
   let undo: (() => Promise<unknown>)[] = [];

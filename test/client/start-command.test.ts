@@ -12,7 +12,7 @@ beforeAll(async () => {
   await scenario.workers();
   // Long enough to be looked at.
   await scenario.lab.fault({ kind: 'build', node: 'south1', how: 'slow', bytesPerSecond: 8 * 1024 * 1024 });
-}, 120_000);
+});
 afterAll(() => scenario.close());
 
 const shell = (line: string): Promise<Ended> => inShell(line, { temporal: scenario.temporal.environment.address });
@@ -101,7 +101,7 @@ describe('the standby side, started in a pipe', () => {
       expect(views[0]?.state.phase).toBe('running');
       expect(views.at(-1)).toMatchObject({ state: { phase: 'done', status } });
     }
-  }, 120_000);
+  });
 });
 
 describe('afterwards', () => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'sdr-waiting-'));
   server = await startServer(0);
   temporal = await temporalAt(server.address);
-}, 60_000);
+});
 afterAll(async () => {
   running.signal('SIGKILL');
   await temporal.environment.teardown();
@@ -85,4 +85,4 @@ test('sdr start says so, waits, and tells the end all the same', async () => {
     const { exit, stdout } = await running.ended;
     expect([exit, stdout]).toEqual([0, expect.stringMatching(/^north-\d+: archive, done in \d/)]);
   });
-}, 90_000);
+});

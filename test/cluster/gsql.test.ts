@@ -89,7 +89,7 @@ describe('gsql', () => {
     expect(await seePeer(database(), ['20.0.0.1'], 5)).toEqual({ hadrRows: 1, asyncSenders: 2, backups: 0 });
     const { stdin } = await node.callOf('gsql');
     expect(stdin).toContain(`channel like '%-->20.0.0.1:%'`);
-    expect(stdin).toContain('FOR i IN 1..50 LOOP');
+    expect(stdin).toContain('FOR i IN 1..100 LOOP');
     await node.answers('gsql', { stdout: rows() });
     await expect(seePeer(database(), [], 0)).rejects.toMatchObject({ code: 'E_SQL_FAILED' });
   });

@@ -70,7 +70,7 @@ test('a lab comes up with what is to be typed next', async () => {
   for (const text of [`sdr lab worker --name ${name} north`, `-m primary -X ${directory}/north.xml`])
     expect(stdout).toContain(text);
   await inTurn(others);
-}, 120_000);
+});
 
 describe('what cannot be is refused with what there is, and what to do', () => {
   const mistakes: readonly (readonly [string, string, number, RegExp])[] = [
@@ -136,7 +136,7 @@ test('a Temporal server and a worker of each cluster', async () => {
   const [, temporal = ''] = ADDRESS.exec(await opens(server, ADDRESS)) ?? [];
   there = { ...here, temporal };
   await Promise.all(workers.map((line) => opens(line, /the worker is ready/)));
-}, 120_000);
+});
 
 test('a start that a fault stands against is refused; healed, both sides go on to the end', async () => {
   await inTurn(wrong!);
@@ -153,10 +153,10 @@ test('Ctrl-C ends worker and server, and the lab stays', async () => {
   for (const terminal of opened) terminal.write('\u0003');
   expect((await Promise.all(opened.splice(0).map(({ ended }) => ended))).map(({ exit }) => exit)).toEqual([0, 0, 0]);
   expect((await status()).running).toBe(true);
-}, 30_000);
+});
 
 test('a snapshot brings the relationship back; down leaves nothing', async () => {
   await inTurn(again!);
   expect(existsSync(directory)).toBe(false);
   expect(await run(`sdr lab down --name ${name}`)).toMatchObject({ exit: 90 });
-}, 120_000);
+});

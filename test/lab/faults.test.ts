@@ -13,7 +13,7 @@ beforeAll(async () => {
   lab = await labUp({ name: `faults-${process.pid}`, bytes: 6 * 1024 * 1024 });
   before = await Promise.all(['north1', 'south1'].map(rows));
   await startByHand(lab);
-}, 120_000);
+});
 afterAll(() => labDown(lab));
 afterEach(() => lab.heal());
 

@@ -65,4 +65,4 @@ test('two labs that come up at once have addresses of their own, and leave nothi
   await Promise.all(labs.map((lab) => labDown(lab)));
   for (const lab of labs)
     expect([existsSync(lab.directory), processesOf(lab.directory), claims(lab.directory)]).toEqual([false, [], []]);
-}, 120_000);
+});

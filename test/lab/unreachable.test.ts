@@ -4,7 +4,7 @@ import { labDown, labUp, type Lab } from '../../lab/index.js';
 let lab: Lab;
 beforeAll(async () => {
   lab = await labUp({ name: `unreachable-${process.pid}`, bytes: 1024 * 1024 });
-}, 60_000);
+});
 afterAll(() => labDown(lab));
 
 test('a node that becomes unreachable loses the ssh sessions that are open to it, and no other node does', async () => {

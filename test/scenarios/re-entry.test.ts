@@ -9,7 +9,7 @@ let scenario: Scenario;
 beforeAll(async () => {
   scenario = await openScenario('re-entry', 4 * 1024 * 1024);
   await Promise.all([scenario.worker('north'), scenario.worker('south')]);
-}, 60_000);
+});
 afterAll(() => scenario.close());
 
 const published = (cluster: 'north' | 'south'): string =>
@@ -67,4 +67,4 @@ test('a failed build is restore_fail on the standby and, after its time-out, bac
   // The value from before the first entry, not the one this start had set itself.
   const conf = readFileSync(join(lab.clusters.north.nodes[0]!.datanode.directory, 'postgresql.conf'), 'utf8');
   expect(conf).not.toMatch(/^wal_keep_segments/m);
-}, 120_000);
+});

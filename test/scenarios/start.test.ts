@@ -18,7 +18,7 @@ beforeAll(async () => {
   await Promise.all([scenario.worker('north'), scenario.worker('south')]);
   [primary, standby] = await Promise.all([scenario.start('north'), scenario.start('south')]);
   calls = scenario.lab.calls();
-}, 120_000);
+});
 afterAll(() => scenario.close());
 
 const everywhere = (): readonly LabNode[] => [

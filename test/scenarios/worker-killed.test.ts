@@ -4,7 +4,7 @@ import { openScenario, type Scenario } from '../support/scenario.js';
 let scenario: Scenario;
 beforeAll(async () => {
   scenario = await openScenario('worker-killed', 24 * 1024 * 1024);
-}, 60_000);
+});
 afterAll(() => scenario.close());
 
 test('a worker killed in the middle of the build leaves it running; the next worker adopts it, and nothing is built twice', async () => {
@@ -28,7 +28,7 @@ test('a worker killed in the middle of the build leaves it running; the next wor
   expect(main).toHaveLength(1);
   expect(main[0]).toMatchObject({ exitCode: 0 });
   expect(builds.filter(({ argv }) => argv.includes('cascade_standby'))).toHaveLength(2);
-}, 120_000);
+});
 
 test('the password stands in no file of the lab but where it belongs', async () => {
   const { lab } = scenario;

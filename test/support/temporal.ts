@@ -19,9 +19,9 @@ export interface TemporalForTests {
 
 const quiet = new DefaultLogger('ERROR', () => undefined);
 
-export const temporalForTests = async (): Promise<TemporalForTests> => {
+export const temporalForTests = async (serverArguments: readonly string[] = []): Promise<TemporalForTests> => {
   Runtime.install({ logger: quiet });
-  const [environment, workflowBundle] = await Promise.all([startServer(), bundle()]);
+  const [environment, workflowBundle] = await Promise.all([startServer(serverArguments), bundle()]);
   return { environment, workflowBundle };
 };
 
@@ -35,11 +35,11 @@ export const temporalAt = async (address: string): Promise<TemporalForTests> => 
   return { environment, workflowBundle };
 };
 
-const startServer = async (): Promise<TestWorkflowEnvironment> =>
+const startServer = async (more: readonly string[]): Promise<TestWorkflowEnvironment> =>
   TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path: await findTemporalProgram() },
-      extraArgs: [...searchAttributeArguments(), ...dynamicSettingArguments()],
+      extraArgs: [...searchAttributeArguments(), ...dynamicSettingArguments(), ...more],
       log: { format: 'pretty', level: 'error' },
     },
   });
