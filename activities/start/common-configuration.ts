@@ -6,10 +6,13 @@ import { rememberBefore, writeConfRecord } from '../../cluster/workspace.js';
 import type { Before } from '../../domain/start/before.js';
 import type { Datanode } from '../../domain/topology.js';
 import type { Outcome } from '../contract.js';
+import { ownFile } from './7-build/configuration-files.js';
 import { addressOf, home, hostOf, nodes, ownNodes, peerNodes, snapshotOf, type Work } from '../work.js';
 
 /** Until this step is recorded the datanodes run and can be told to read their files again. */
 const DATANODES_STOPPED = 5;
+/** Since this step is recorded a build may have emptied a data directory. */
+const BUILDING = 6;
 
 /**
  * Runs at every entry: both sides' configuration in `cluster_conf_record` on all nodes, for gs_sdr's other verbs.
@@ -22,7 +25,8 @@ export const recordConfiguration = async (work: Work): Promise<Outcome> => {
 
 /**
  * Runs at every entry: pg_hba.conf of every datanode lets both clusters' nodes in.
- * Twice: only lines that are missing are added; those added are remembered before.
+ * Twice: only lines that are missing are added; those added are remembered before. Where a build has taken the file away,
+ * the datanode's own one counts, not what the build has left.
  */
 export const allowPeer = async (work: Work): Promise<Outcome> => {
   const added = await onDatanodes(work, (datanode) => allowOn(work, datanode));
@@ -38,8 +42,9 @@ const allowOn = async (work: Work, datanode: Datanode) => {
   const { osUser } = await host.environment();
   const own = addressOf(work, datanode);
   const wanted = hbaLines({ osUser, own, nodes: ownNodes(work.scope), peers: peerNodes(work.scope) });
-  const file = (await host.readFile(`${datanode.dataDirectory}/pg_hba.conf`))?.toString('utf8') ?? '';
-  const missing = missingLines(file, wanted);
+  const file = await ownFile(host, datanode, 'pg_hba.conf');
+  if (file === undefined && work.scope.recorded >= BUILDING) return { lines: 0, before: [] };
+  const missing = missingLines(file?.toString('utf8') ?? '', wanted);
   if (missing.length === 0) return { lines: 0, before: [] };
   const before = await rememberOnHome(work, [{ kind: 'pg_hba lines', datanode: datanode.id, added: missing }]);
   await tellingIfUp(work, (mode) => writeHba(host, mode, datanode.dataDirectory, missing, work.signal));

@@ -1,5 +1,7 @@
+import type { Host } from '../../../cluster/host/host.js';
 import { workspaceOn } from '../../../cluster/workspace.js';
 import { SdrError } from '../../../domain/errors.js';
+import type { Datanode } from '../../../domain/topology.js';
 import type { Outcome } from '../../contract.js';
 import { hostOf, mainStandby, type Work } from '../../work.js';
 
@@ -46,9 +48,25 @@ export const restore =
     return { said: `${name} is restored` };
   };
 
+/**
+ * The datanode's own file at a later entry: a build that failed has erased it, or brought the primary's. It is put back
+ * from its backup, which stays for the build that is to come.
+ * @returns undefined when there is none: a cascade standby's comes with its build
+ */
+export const ownFile = async (host: Host, datanode: Datanode, name: Name): Promise<Buffer | undefined> => {
+  const { backup, original } = await placesOn(host, datanode, name);
+  const kept = await host.readFile(backup);
+  if (kept !== undefined) await host.writeFile(original, kept, PRIVATE);
+  return kept ?? (await host.readFile(original));
+};
+
 const places = async (work: Work, name: Name) => {
   const datanode = mainStandby(work);
   const host = hostOf(work, datanode);
+  return { host, ...(await placesOn(host, datanode, name)) };
+};
+
+const placesOn = async (host: Host, { id, dataDirectory }: Datanode, name: Name) => {
   const { cabin } = await workspaceOn(host);
-  return { host, backup: `${cabin}/${datanode.id}_${name}`, original: `${datanode.dataDirectory}/${name}` };
+  return { backup: `${cabin}/${id}_${name}`, original: `${dataDirectory}/${name}` };
 };
