@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { actionWorkflowId } from '../../domain/names.js';
 import type { StartRequest } from '../../domain/start/request.js';
-import { endless, failing, failingTimes, recordingActivities } from '../support/recording-activities.js';
+import { failing, failingTimes, held, recordingActivities } from '../support/recording-activities.js';
 import { plainStart, sdrAbort, sdrStart } from '../support/start-client.js';
 import { startRequest } from '../support/start-request.js';
 import { ownTaskQueue, temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
@@ -111,7 +111,7 @@ const ABORTS = {
 
 for (const [story, [role, part, status]] of Object.entries(ABORTS)) {
   test(story, async () => {
-    const hang = endless();
+    const hang = held(part);
     await play(role, { [part]: hang.activity }, async ({ start, run }) => {
       const started = start();
       await hang.began;
@@ -123,7 +123,7 @@ for (const [story, [role, part, status]] of Object.entries(ABORTS)) {
 }
 
 test('cancelled', async () => {
-  const hang = endless();
+  const hang = held('waitForMainStandby');
   await play('primary', { waitForMainStandby: hang.activity }, async ({ start, run }) => {
     const started = start();
     await hang.began;

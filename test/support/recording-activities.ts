@@ -1,4 +1,4 @@
-import { ApplicationFailure, Context, CancelledFailure } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Outcome, StartActivities, StartScope } from '../../activities/contract.js';
 import type { ErrorCode } from '../../domain/errors.js';
 import { PARTS, type PartId } from '../../domain/start/parts.js';
@@ -59,35 +59,22 @@ export const failingTimes = (times: number, code: ErrorCode, part: PartId): Over
   return (scope) => (left-- > 0 ? failing(code)(scope) : Promise.resolve(done(part)));
 };
 
-/** Works until it is cancelled, and says when it began. */
-export const endless = (): { readonly began: Promise<void>; readonly activity: Override } => {
-  let begin: () => void = () => undefined;
-  const began = new Promise<void>((resolve) => (begin = resolve));
-  const activity: Override = async () => {
-    begin();
-    const context = Context.current();
-    const beat = setInterval(() => context.heartbeat(), 50);
-    try {
-      return await context.cancelled;
-    } catch (error) {
-      throw error instanceof CancelledFailure ? error : new CancelledFailure('cancelled');
-    } finally {
-      clearInterval(beat);
-    }
-  };
-  return { began, activity };
-};
-
-/** A part that goes on only when it is let. */
+/** A part that goes on only when it is let, or ends when it is cancelled; it says when it began. */
 export const held = (part: PartId) => {
   let begin: () => void = () => undefined;
   let goOn: () => void = () => undefined;
   const began = new Promise<void>((resolve) => (begin = resolve));
   const allowed = new Promise<void>((resolve) => (goOn = resolve));
   const activity: Override = async () => {
+    const context = Context.current();
+    const beat = setInterval(() => context.heartbeat(), 50);
     begin();
-    await allowed;
-    return done(part);
+    try {
+      await Promise.race([allowed, context.cancelled]);
+      return done(part);
+    } finally {
+      clearInterval(beat);
+    }
   };
   return { began, release: () => goOn(), activity };
 };

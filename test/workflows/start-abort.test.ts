@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { actionWorkflowId } from '../../domain/names.js';
-import { endless, failing, failingTimes, recordingActivities } from '../support/recording-activities.js';
+import { failing, failingTimes, held, recordingActivities } from '../support/recording-activities.js';
 import { plainStart, refusal, sdrAbort, sdrStart } from '../support/start-client.js';
 import { startRequest } from '../support/start-request.js';
 import {
@@ -21,7 +21,7 @@ type Overrides = NonNullable<Parameters<typeof recordingActivities>[0]>;
 const abortedIn = async (role: 'primary' | 'disaster_standby', part: keyof Overrides) => {
   const request = startRequest(role);
   const taskQueue = ownTaskQueue();
-  const hang = endless();
+  const hang = held(part);
   const { activities, calls } = recordingActivities({ [part]: hang.activity });
   return withWorker(temporal, taskQueue, activities, async () => {
     const handle = await plainStart(temporal.environment.client, taskQueue, request);
@@ -100,7 +100,7 @@ describe('a parked run', () => {
 test('the Web UI’s Cancel is an abort, and the run closes as cancelled', async () => {
   const request = startRequest('primary');
   const taskQueue = ownTaskQueue();
-  const hang = endless();
+  const hang = held('waitForMainStandby');
   const { activities, calls } = recordingActivities({ waitForMainStandby: hang.activity });
   await withWorker(temporal, taskQueue, activities, async () => {
     const handle = await plainStart(temporal.environment.client, taskQueue, request);
@@ -117,7 +117,7 @@ test('the Web UI’s Cancel is an abort, and the run closes as cancelled', async
 test('a start that is being aborted takes no second start', async () => {
   const request = startRequest('primary');
   const taskQueue = ownTaskQueue();
-  const [wait, putBack] = [endless(), endless()];
+  const [wait, putBack] = [held('waitForMainStandby'), held('putBack')];
   const { activities } = recordingActivities({ waitForMainStandby: wait.activity, putBack: putBack.activity });
   await withWorker(temporal, taskQueue, activities, async () => {
     const { client } = temporal.environment;
