@@ -1,7 +1,16 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SAMPLE_DATABASE, labDown, labUp, nodeNamed, type Lab, type LabNode, type Ran } from '../../lab/index.js';
+import {
+  SAMPLE_DATABASE,
+  labDown,
+  labUp,
+  nodeNamed,
+  untilNormal,
+  type Lab,
+  type LabNode,
+  type Ran,
+} from '../../lab/index.js';
 import { FAULT_KINDS, type FaultName, type Given } from '../../lab/faults/kinds.js';
 import { cascadeBuild, startByHand, typed } from '../support/by-hand.js';
 
@@ -32,11 +41,13 @@ const shows = async (pattern: RegExp, node: string, ...argv: readonly string[]):
     const { stdout } = await run(node, ...argv);
     if (pattern.test(stdout)) return;
     if (Date.now() > deadline) throw new Error(`${argv.join(' ')} never shows ${String(pattern)}, but ${stdout}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 };
 
 const isNormal = async (cluster: 'north' | 'south'): Promise<void> => {
-  await shows(/cluster_state +: Normal/, `${cluster}1`, 'cm_ctl', 'query');
+  await untilNormal(lab, cluster);
+  expect((await run(`${cluster}1`, 'cm_ctl', 'query')).stdout).toMatch(/cluster_state +: Normal/);
 };
 
 const row = (node: string, state: string): RegExp => new RegExp(`${node} .*${state}`);
