@@ -32,7 +32,7 @@ const partsIn = ({ state }: Side, { from, to }: Interval): string => {
   return during.map(({ part }) => part).join(', ') || '–';
 };
 
-const WIDTH = 44;
+const WIDTH = 40;
 
 const shown = (call: Call | undefined): string =>
   call === undefined ? '–' : [call.node, call.tool, ...call.argv].join(' ').slice(0, WIDTH);

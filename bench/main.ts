@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { startBothSides } from './both-sides.js';
 import { processMargin, type Margin } from './calibrate.js';
@@ -37,6 +38,8 @@ const program = new Command('npm run bench --')
 await program.parseAsync();
 
 async function bench({ runs, json, gaps }: Options): Promise<void> {
+  const [busy = 0] = loadavg();
+  say(`${availableParallelism()} cores, ${busy.toFixed(1)} processes at work beside the bench`);
   const rig = await openRig(say);
   const measured: Measured[] = [];
   try {
@@ -46,7 +49,9 @@ async function bench({ runs, json, gaps }: Options): Promise<void> {
     await rig.close();
   }
   const table = figures(measured);
-  result(json ? JSON.stringify({ runs, figures: table }) : figuresTable(table));
+  result(
+    json ? JSON.stringify({ runs, cores: availableParallelism(), load: busy, figures: table }) : figuresTable(table),
+  );
   const last = measured.at(-1);
   if (!gaps || last === undefined) return;
   for (const side of [last.start.primary, last.start.standby]) say(gapsTable(side, largestGaps(side, GAPS_SHOWN)));

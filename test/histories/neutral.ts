@@ -22,6 +22,7 @@ const GIVEN_AWAY: Readonly<Record<string, readonly string[]>> = {
   workflowExecutionCompletedEventAttributes: ['result'],
   workflowExecutionContinuedAsNewEventAttributes: ['input', 'memo'],
   workflowExecutionStartedEventAttributes: ['memo'],
+  signalExternalWorkflowExecutionInitiatedEventAttributes: ['input'],
 };
 
 const neutral = (value: Json, replacements: readonly Replacement[], within = ''): Json => {
