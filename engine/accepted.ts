@@ -30,10 +30,16 @@ export const accepted = async (
     const ended = endOf(engine, update, cluster);
     // Whoever does not wait must not be killed by its failure.
     ended.catch(() => undefined);
+    await refusedAtOnce(ended);
     return { workflowId: update.workflowId, runId: update.workflowRunId ?? '', ended };
   } catch (error) {
     throw fromEngine(error, cluster);
   }
+};
+
+/** A refusal comes back with the acceptance, and only its result tells: it is there without another call. */
+const refusedAtOnce = async (ended: Promise<unknown>): Promise<void> => {
+  await Promise.race([ended, new Promise((resolve) => setImmediate(resolve))]);
 };
 
 const endOf = async (

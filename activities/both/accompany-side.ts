@@ -36,16 +36,14 @@ export const seeSide = async (engine: Engine, { request }: SideLook): Promise<Si
  */
 export const accompanySide = async (engine: Engine, watch: SideWatch): Promise<SideChange> => {
   const { request, known } = watch;
-  let toEnter = watch.enter;
   let lastAnswer = Date.now();
   for (;;) {
-    if (toEnter !== undefined) {
-      const entered = await enter(engine, watch, toEnter);
-      if (typeof entered !== 'string') return entered;
-      if (entered === 'entered') toEnter = undefined;
+    if (watch.enter !== undefined) {
+      const change = await enter(engine, watch, watch.enter);
+      if (change !== 'no answer') return change;
     }
     const view = await viewRun(engine, request.pair.cluster).catch(() => undefined);
-    if (toEnter === undefined && answered(view)) {
+    if (watch.enter === undefined && answered(view)) {
       lastAnswer = Date.now();
       const report = reportIn(view);
       if (report.phase !== known.phase) return { kind: 'told', report };
@@ -58,16 +56,12 @@ export const accompanySide = async (engine: Engine, watch: SideWatch): Promise<S
   }
 };
 
-const enter = async (
-  engine: Engine,
-  { request }: SideWatch,
-  asking: string,
-): Promise<'entered' | 'no answer' | SideChange> => {
+const enter = async (engine: Engine, { request }: SideWatch, asking: string): Promise<'no answer' | SideChange> => {
   try {
     const done = await standing(engine, request);
     if (done !== undefined) return { kind: 'told', report: reportIn(done) };
     await startAction(engine, request, asking);
-    return 'entered';
+    return { kind: 'entered' };
   } catch (error) {
     if (!(error instanceof SdrError)) throw error;
     return passes(error) ? 'no answer' : { kind: 'refused', refusal: refusalOf(error) };

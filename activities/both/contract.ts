@@ -21,6 +21,8 @@ export interface SideWatch extends SideLook {
 }
 
 export type SideChange =
+  /** It took up the asking. */
+  | { readonly kind: 'entered' }
   | { readonly kind: 'told'; readonly report: SideReport }
   | { readonly kind: 'silent'; readonly silence: Silence }
   | { readonly kind: 'answers' }

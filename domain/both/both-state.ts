@@ -29,7 +29,9 @@ export interface SideSeen {
   readonly silent?: Silence;
   /** The parent's start was not taken up by it. */
   readonly refused?: Refusal;
-  /** When the parent asked it last: what it told before is history. */
+  /** The parent's asking is not taken up yet: what it tells until then is about before. */
+  readonly entering: boolean;
+  /** When the parent asked it last. */
   readonly askedAt: string;
 }
 
@@ -53,8 +55,8 @@ export const newBoth = (request: BothRequest, at: string): BothState => ({
   request,
   phase: 'running',
   sides: {
-    primary: { cluster: request.primary.pair.cluster, role: 'primary', askedAt: at },
-    disaster_standby: { cluster: request.standby.pair.cluster, role: 'disaster_standby', askedAt: at },
+    primary: { cluster: request.primary.pair.cluster, role: 'primary', entering: true, askedAt: at },
+    disaster_standby: { cluster: request.standby.pair.cluster, role: 'disaster_standby', entering: true, askedAt: at },
   },
   said: [{ verb: 'start', at, ...(request.by !== undefined && { by: request.by }) }],
   startedAt: at,
@@ -63,9 +65,16 @@ export const newBoth = (request: BothRequest, at: string): BothState => ({
 /** A side told of itself: it answers, whatever was thought before. */
 export const sideTold = (state: BothState, told: SideReport): BothState => {
   const side = state.sides[told.role];
-  if (side.cluster !== told.cluster || told.at < side.askedAt) return state;
+  if (side.cluster !== told.cluster) return state;
   const { silent: _, ...rest } = side;
   return withSide(state, { ...rest, report: newerReport(side.report, told) });
+};
+
+/** It goes on from here; what it told while it was parked is over. */
+export const sideEntered = (state: BothState, role: Role): BothState => {
+  const { silent: _, report, ...side } = state.sides[role];
+  const known = report !== undefined && isUnderWay(report.phase) ? { report } : {};
+  return withSide(state, { ...side, ...known, entering: false });
 };
 
 export const sideSilent = (state: BothState, role: Role, silent: Silence): BothState =>
@@ -77,7 +86,7 @@ export const sideAnswers = (state: BothState, role: Role): BothState => {
 };
 
 export const sideRefused = (state: BothState, role: Role, refused: Refusal): BothState =>
-  withSide(state, { ...state.sides[role], refused });
+  withSide(state, { ...state.sides[role], refused, entering: false });
 
 /** Asked again: sides that are done stay done, the others are entered anew. */
 export const askedAgain = (state: BothState, request: BothRequest, at: string): BothState => ({
@@ -93,7 +102,9 @@ export const askedAgain = (state: BothState, request: BothRequest, at: string): 
 
 const enteredAnew = ({ cluster, role, report, ...side }: SideSeen, at: string): SideSeen => {
   const goesOn = report !== undefined && (report.phase === 'done' || isUnderWay(report.phase));
-  return goesOn ? { cluster, role, report, askedAt: side.askedAt } : { cluster, role, askedAt: at };
+  return goesOn
+    ? { cluster, role, report, entering: false, askedAt: side.askedAt }
+    : { cluster, role, entering: true, askedAt: at };
 };
 
 export const bothHeard = (state: BothState, verb: Verb, message: Message, at: string): BothState => ({
@@ -109,8 +120,10 @@ export const phaseOf = (sides: BothState['sides']): Phase => {
   return worst ?? 'done';
 };
 
-const phaseOfSide = ({ refused, report }: SideSeen): Phase =>
-  refused === undefined ? (report?.phase ?? 'running') : 'parked';
+const phaseOfSide = ({ refused, report, entering }: SideSeen): Phase => {
+  if (refused !== undefined) return 'parked';
+  return entering ? 'running' : (report?.phase ?? 'running');
+};
 
 /** An abort ends the parent, whatever could still be done on each side; what each is at stands with it. */
 export const bothAborted = (state: BothState, at: string): BothState => ({ ...state, phase: 'aborted', endedAt: at });

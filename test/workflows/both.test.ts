@@ -10,7 +10,7 @@ import type { start } from '../../workflows/both/index.js';
 import { bothAbortUpdate, bothStartUpdate, bothStateQuery, stateQuery } from '../../workflows/messages.js';
 import { failing, failingTimes, held, recordingActivities } from '../support/recording-activities.js';
 import { plainStart, refusal } from '../support/start-client.js';
-import { startRequest } from '../support/start-request.js';
+import { named, startRequest } from '../support/start-request.js';
 import { temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
 
 let temporal: TemporalForTests;
@@ -91,8 +91,16 @@ const until = async <S>(look: () => Promise<S>, holds: (state: S) => boolean): P
   }
 };
 
-const bothState = (request: BothRequest, holds: (state: BothState) => boolean): Promise<BothState> =>
-  until(() => handleOf(request).query(bothStateQuery), holds);
+/** The parent may not be there yet. */
+const bothState = async (request: BothRequest, holds: (state: BothState) => boolean): Promise<void> => {
+  await until(
+    () =>
+      handleOf(request)
+        .query(bothStateQuery)
+        .catch(() => undefined),
+    (state) => state !== undefined && holds(state),
+  );
+};
 
 describe('both sides as one', () => {
   test('are started as children that outlive their parent, and end together', async () => {
@@ -182,7 +190,8 @@ describe('a side that does not answer', () => {
     await withWorker(temporal, SHARED_TASK_QUEUE, createBothActivities(), () =>
       serving(request, 'primary', {}, async () => {
         const end = startBoth(request);
-        const { sides } = await bothState(request, (state) => state.sides.disaster_standby.silent !== undefined);
+        await bothState(request, (state) => state.sides.disaster_standby.silent !== undefined);
+        const { sides } = await handleOf(request).query(bothStateQuery);
         expect(sides.disaster_standby.silent).toMatchObject({
           why: `no worker of ${request.standby.pair.cluster} asks for work`,
           hint: expect.stringContaining(`sdr worker --cluster ${request.standby.pair.cluster}`),
@@ -204,7 +213,7 @@ describe('a side that does not answer', () => {
     const wait = held('waitForMainStandby');
     await servingAll(request, { waitForMainStandby: wait.activity }, async () => {
       const { client } = temporal.environment;
-      const other = { ...request.primary, pair: { ...request.primary.pair, peer: request.primary.pair.cluster } };
+      const other = { ...request.primary, pair: { ...request.primary.pair, peer: named('elsewhere') } };
       const blocking = await plainStart(client, clusterTaskQueue(request.primary.pair.cluster), other);
       await wait.began;
       expect(await startBoth(request)).toMatchObject({

@@ -1,5 +1,6 @@
 import {
   ActivityCancellationType,
+  ChildWorkflowCancellationType,
   ParentClosePolicy,
   condition,
   proxyActivities,
@@ -11,6 +12,7 @@ import type { BothActivities, SideChange } from '../../activities/both/contract.
 import {
   requestOf,
   sideAnswers,
+  sideEntered,
   sideRefused,
   sideSilent,
   sideTold,
@@ -30,12 +32,12 @@ const { seeSide, accompanySide } = proxyActivities<BothActivities>({
   retry: { initialInterval: '500ms', maximumInterval: '10s' },
 });
 
-/** Starts, re-enters or joins the side when asked to, then follows it until it has ended. */
-export const accompany = async (both: BothRun, role: Role, enter: boolean): Promise<void> => {
+/** Starts, re-enters or joins the side unless it goes on already, then follows it until it has ended. */
+export const accompany = async (both: BothRun, role: Role): Promise<void> => {
   const request = requestOf(both.state.request, role);
-  let entering = enter && (await mustEnter(both, request));
-  while (entering || !hasEnded(both, role)) {
-    const { report, silent, askedAt, refused } = both.state.sides[role];
+  if (both.state.sides[role].entering) await startWhereAbsent(both, request);
+  while (!hasEnded(both, role)) {
+    const { report, silent, askedAt, refused, entering } = both.state.sides[role];
     // Whoever can change that asks again, which ends this round.
     if (refused !== undefined) await condition(() => false);
     const change = await accompanySide({
@@ -43,27 +45,29 @@ export const accompany = async (both: BothRun, role: Role, enter: boolean): Prom
       ...(entering && { enter: `${workflowInfo().workflowId} ${askedAt} ${role}` }),
       known: { ...(report && { phase: report.phase }), silent: silent !== undefined },
     });
-    // Silence is told while it still tries to be heard: the same asking goes on.
-    entering = entering && change.kind === 'silent';
     both.change((state) => applied(state, role, change));
   }
 };
 
 const hasEnded = (both: BothRun, role: Role): boolean => {
-  const { report, refused } = both.state.sides[role];
+  const { report, refused, entering } = both.state.sides[role];
+  if (entering) return false;
   if (refused !== undefined) return requestOf(both.state.request, role).onFailure === 'fail';
   return report !== undefined && isEnd(report.phase);
 };
 
 /** A side that was started with the parent is its child, which people see in the Web UI; it lives on without it. */
-const mustEnter = async (both: BothRun, request: StartRequest): Promise<boolean> => {
+const startWhereAbsent = async (both: BothRun, request: StartRequest): Promise<void> => {
   const found = await seeSide({ request });
-  if (found.kind === 'done') {
-    both.change((state) => sideTold(state, { ...found.report, at: state.sides[request.role].askedAt }));
-    return false;
+  switch (found.kind) {
+    case 'done':
+      both.change((state) => applied(state, request.role, { kind: 'told', report: found.report }));
+      return;
+    case 'absent':
+      return startAsChild(request);
+    case 'open':
+      return;
   }
-  if (found.kind === 'absent') await startAsChild(request);
-  return true;
 };
 
 const startAsChild = async (request: StartRequest): Promise<void> => {
@@ -73,7 +77,9 @@ const startAsChild = async (request: StartRequest): Promise<void> => {
       workflowId: actionWorkflowId(cluster),
       taskQueue: clusterTaskQueue(cluster),
       args: [request],
+      // Neither the parent's end nor its cancellation, nor that of a round, is the side's.
       parentClosePolicy: ParentClosePolicy.ABANDON,
+      cancellationType: ChildWorkflowCancellationType.ABANDON,
       staticSummary: `start ${cluster} as ${request.role}, peer ${peer}`,
     });
   } catch (error) {
@@ -82,10 +88,13 @@ const startAsChild = async (request: StartRequest): Promise<void> => {
   }
 };
 
+/** What an activity saw of a side; what the side tells by itself says nothing of the asking. */
 export const applied = (state: BothState, role: Role, change: SideChange): BothState => {
   switch (change.kind) {
+    case 'entered':
+      return sideEntered(state, role);
     case 'told':
-      return sideTold(state, change.report);
+      return sideTold(sideEntered(state, role), change.report);
     case 'silent':
       return sideSilent(state, role, change.silence);
     case 'answers':

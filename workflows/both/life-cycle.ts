@@ -31,8 +31,8 @@ export const liveBoth = async (input: BothInput): Promise<BothState> => {
   const { carried, ...request } = input;
   const both = new BothRun(carried ?? newBoth(request, now()));
   const inbox = listenToBoth(both);
-  for (let enter = carried === undefined; ; enter = true) {
-    const end = await inbox.round(() => playRound(both, enter));
+  for (;;) {
+    const end = await inbox.round(() => playRound(both));
     if (end === 'asked again') continue;
     if (end === 'abort') await abortSides(both);
     both.change((state) => (end === 'abort' ? bothAborted(state, now()) : settled(state, now())));
@@ -48,13 +48,13 @@ const closed = (state: BothState): BothState => {
 };
 
 /** Ends when both sides have ended; or turns over while nothing is under way, before the history grows too long. */
-const playRound = async (both: BothRun, enter: boolean): Promise<void> => {
+const playRound = async (both: BothRun): Promise<void> => {
   for (const role of ROLES) greet(requestOf(both.state.request, role).pair);
   const turnOver = condition(
     () => workflowInfo().continueAsNewSuggested && !isUnderWay(both.state.phase) && !isEnd(both.state.phase),
   );
   const scope = new CancellationScope({ cancellable: true });
-  const ended = scope.run(() => Promise.all(ROLES.map((role: Role) => accompany(both, role, enter))));
+  const ended = scope.run(() => Promise.all(ROLES.map((role: Role) => accompany(both, role))));
   ended.catch(() => undefined);
   const first = await Promise.race([ended.then(() => 'ended' as const), turnOver.then(() => 'turn over' as const)]);
   if (first === 'ended') return;
