@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -10,7 +10,6 @@ import { processIdsWith } from '../support/processes.js';
 import { named } from '../support/start-request.js';
 
 /** A start beside another one: lost, running, failed, being aborted. At the end of all of it both clusters are as before. */
-jest.setTimeout(120_000);
 let scenario: CliScenario;
 let untouched: Fingerprint;
 beforeAll(async () => {
@@ -116,6 +115,13 @@ describe('while a start runs', () => {
 
 describe('while a start is being aborted', () => {
   let aborting: Promise<Ended>;
+  const hanging = async (): Promise<readonly number[]> => {
+    for (;;) {
+      const found = await processIdsWith('gs-guc.js', scenario.node('north').datanode.directory);
+      if (found.length > 0) return found;
+      await setTimeout(50);
+    }
+  };
 
   test('another is refused, as is another abort', async () => {
     const { lab } = scenario;
@@ -135,8 +141,7 @@ describe('while a start is being aborted', () => {
   });
 
   test('in the end everything is as it was before the first start, the one whose history was lost', async () => {
-    const hanging = await processIdsWith('gs-guc.js', scenario.node('north').datanode.directory);
-    for (const pid of hanging) process.kill(pid, 'SIGKILL');
+    for (const pid of await hanging()) process.kill(pid, 'SIGKILL');
     expect(await aborting).toMatchObject({
       exit: 0,
       stdout: 'north  primary  normal, aborted\nEverything is as it was before the start.\n',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { StartRequest } from '../../domain/start/request.js';
-import { failing, failingTimes, recordingActivities } from '../support/recording-activities.js';
+import { failing, failingTimes, held, recordingActivities } from '../support/recording-activities.js';
 import { plainStart, refusal, sdrStart } from '../support/start-client.js';
 import { startRequest } from '../support/start-request.js';
 import { ownTaskQueue, temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
@@ -184,6 +184,17 @@ describe('a second start of a parked run', () => {
         expect(calls).toContain('checkCluster');
       },
     );
+  });
+
+  test('with -f where nothing is under way begins, and cannot be begun anew while it runs', async () => {
+    const part = held('checkCluster');
+    await withStarts(startRequest('primary', { fresh: true }), { checkCluster: part.activity }, async (start) => {
+      const begun = start();
+      await part.began;
+      expect(await refusal(start())).toMatchObject({ code: 'E_NOT_PARKED' });
+      part.release();
+      expect(await begun).toMatchObject({ phase: 'done', entry: 1 });
+    });
   });
 
   test('for another peer is refused and names who holds the cluster', async () => {

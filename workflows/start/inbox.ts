@@ -145,8 +145,13 @@ const refuseOther = (state: RunState, request: StartRequest): void => {
   refuseEnding(state);
   const difference = whyNotSameStart(state.request, request);
   if (difference !== undefined) throw refuse('E_OTHER_START', `${holder}: ${difference}`);
-  if (request.fresh && state.phase !== 'parked') throw refuse('E_NOT_PARKED', `${holder} and is ${state.phase}`);
+  if (request.fresh && state.phase !== 'parked' && !beginsAnew(state))
+    throw refuse('E_NOT_PARKED', `${holder} and is ${state.phase}`);
 };
+
+/** The `-f` that started this very run reaches it too. */
+const beginsAnew = ({ request, steps }: RunState): boolean =>
+  request.fresh && steps.every(({ startedAt }) => startedAt === undefined);
 
 const refuseEnding = (state: RunState): void => {
   if (state.abort !== undefined) throw refuse('E_BUSY', `the start of ${clusterOf(state)} is being aborted`);
