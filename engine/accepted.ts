@@ -1,16 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import type { WorkflowUpdateHandle } from '@temporalio/client';
 import type { RunState } from '../domain/start/run-state.js';
-import type { ClusterName } from '../domain/topology.js';
 import type { Engine } from './engine.js';
 import { fromEngine } from './failures.js';
 
 /** Something that was asked of a run, and that the run has taken on. */
-export interface Accepted {
+export interface Accepted<State = RunState> {
   readonly workflowId: string;
   readonly runId: string;
-  /** The run's state when it parks or ends. A service that is away meanwhile is waited for. @throws SdrError */
-  readonly ended: Promise<RunState>;
+  /** Its state when it parks or ends. A service that is away meanwhile is waited for. @throws SdrError */
+  readonly ended: Promise<State>;
 }
 
 const ACCEPT_LIMIT_MS = 15_000;
@@ -18,22 +17,23 @@ const AGAIN_MS = 1_000;
 
 /**
  * Sends an update and waits until the run has taken it on.
+ * @param where the cluster, or the pair, for errors
  * @throws SdrError E_NO_ANSWER nobody took it up in time; what the run refuses
  */
-export const accepted = async (
+export const accepted = async <State>(
   engine: Engine,
-  cluster: ClusterName,
-  send: () => Promise<WorkflowUpdateHandle<RunState>>,
-): Promise<Accepted> => {
+  where: string,
+  send: () => Promise<WorkflowUpdateHandle<State>>,
+): Promise<Accepted<State>> => {
   try {
     const update = await engine.call(() => engine.client.withDeadline(Date.now() + ACCEPT_LIMIT_MS, send));
-    const ended = endOf(engine, update, cluster);
+    const ended = endOf(engine, update, where);
     // Whoever does not wait must not be killed by its failure.
     ended.catch(() => undefined);
     await refusedAtOnce(ended);
     return { workflowId: update.workflowId, runId: update.workflowRunId ?? '', ended };
   } catch (error) {
-    throw fromEngine(error, cluster);
+    throw fromEngine(error, where);
   }
 };
 
@@ -42,16 +42,16 @@ const refusedAtOnce = async (ended: Promise<unknown>): Promise<void> => {
   await Promise.race([ended, new Promise((resolve) => setImmediate(resolve))]);
 };
 
-const endOf = async (
+const endOf = async <State>(
   { call, closed }: Engine,
-  update: WorkflowUpdateHandle<RunState>,
-  cluster: ClusterName,
-): Promise<RunState> => {
+  update: WorkflowUpdateHandle<State>,
+  where: string,
+): Promise<State> => {
   for (;;) {
     try {
       return await call(() => update.result());
     } catch (error) {
-      const known = fromEngine(error, cluster);
+      const known = fromEngine(error, where);
       if (closed.aborted || known.code !== 'E_NO_TEMPORAL') throw known;
       await setTimeout(AGAIN_MS, undefined, { signal: closed });
     }

@@ -2,9 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { SdrError } from '../../domain/errors.js';
 import type { Engine } from '../../engine/engine.js';
 import { viewRun } from '../../engine/runs.js';
+import { standing } from '../../engine/standing.js';
 import { startAction } from '../../engine/start.js';
 import type { SideChange, SideFound, SideLook, SideWatch } from './contract.js';
-import { answered, passes, refusalOf, reportIn, silenceOf, standing } from './side.js';
+import { answered, passes, refusalOf, reportIn, silenceOf } from './side.js';
 
 const LOOK_MS = 1_000;
 /** A side that has not answered for so long is named; its parent hears of it within 30 s. */

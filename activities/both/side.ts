@@ -1,11 +1,10 @@
 import { ERRORS, type ErrorCode, type SdrError } from '../../domain/errors.js';
 import type { Refusal, Silence } from '../../domain/both/both-state.js';
 import { lastChangeOf, reportOf, type SideReport } from '../../domain/start/report.js';
-import { whyNotSameStart, type StartRequest } from '../../domain/start/request.js';
+import type { StartRequest } from '../../domain/start/request.js';
 import { isEnd } from '../../domain/start/run-state.js';
 import type { Engine } from '../../engine/engine.js';
-import { askRelationship } from '../../engine/looks.js';
-import { viewRun, type RunView } from '../../engine/runs.js';
+import type { RunView } from '../../engine/runs.js';
 import { isServed } from '../../engine/workers.js';
 
 /** What the parent can see of a side. */
@@ -30,15 +29,6 @@ export const reportIn = ({ workflowId, runId, execution, state }: RunView): Side
     phase: 'failed',
     failure: { code: 'E_TERMINATED', message, hint: ERRORS.E_TERMINATED.hint, step: 'home_node', at },
   };
-};
-
-/** A start that ended well, and whose relationship stands: it must not be done again. */
-export const standing = async (engine: Engine, request: StartRequest): Promise<RunView | undefined> => {
-  const view = await viewRun(engine, request.pair.cluster);
-  if (view === undefined || view.state.phase !== 'done' || whyNotSameStart(view.state.request, request))
-    return undefined;
-  const { hadrClusterStat } = await askRelationship(engine, { pair: request.pair });
-  return hadrClusterStat === view.state.status ? view : undefined;
 };
 
 export const silenceOf = async (engine: Engine, { pair }: StartRequest, since: number): Promise<Silence> => {

@@ -1,22 +1,24 @@
 import { setTimeout } from 'node:timers/promises';
 import { SdrError } from '../../domain/errors.js';
-import type { RunState } from '../../domain/start/run-state.js';
-import type { ClusterName } from '../../domain/topology.js';
 import type { OwnEngine } from '../../engine/engine.js';
-import { watchRun, type RunView } from '../../engine/runs.js';
 import { openDisplay, type Display } from './display.js';
+import type { Followed, Note } from './followed.js';
 import { isWatched, progress } from './output.js';
 
 /**
- * Shows the run until it parks or ends. Ctrl-C leaves the run alone and says how to come back; a worker or a Temporal
- * Service that is away meanwhile is named and waited for.
+ * Shows what is followed until it parks or ends. Ctrl-C leaves it alone and says how to come back; a worker or a
+ * Temporal Service that is away meanwhile is named and waited for.
  * @throws SdrError E_INTERRUPTED
  */
-export const follow = async (engine: OwnEngine, cluster: ClusterName, ended?: Promise<RunState>): Promise<RunState> => {
+export const follow = async <View, State>(
+  engine: OwnEngine,
+  followed: Followed<View, State>,
+  ended?: Promise<State>,
+): Promise<State> => {
   const screen = openScreen();
   const stop = new AbortController();
-  const interrupted = onInterrupt(cluster, stop.signal);
-  const watching = showAll(engine, cluster, screen, stop.signal);
+  const interrupted = onInterrupt(followed.target, stop.signal);
+  const watching = showAll(engine, followed, screen, stop.signal);
   watching.catch(() => undefined);
   try {
     return await Promise.race([ended === undefined ? watching : settle(ended, watching), interrupted]);
@@ -27,7 +29,7 @@ export const follow = async (engine: OwnEngine, cluster: ClusterName, ended?: Pr
 };
 
 /** The end is told by the run itself; what the display still shows by then is drawn to its end. */
-const settle = async (ended: Promise<RunState>, watching: Promise<RunState>): Promise<RunState> => {
+const settle = async <State>(ended: Promise<State>, watching: Promise<State>): Promise<State> => {
   const state = await ended;
   await watching.catch(() => undefined);
   return state;
@@ -57,59 +59,53 @@ const openScreen = (): Screen => {
 /** Between two tries while the service is away. */
 const AGAIN_MS = 1_000;
 
-const showAll = async (
-  engine: OwnEngine,
-  cluster: ClusterName,
+const showAll = async <View, State>(
+  { address }: OwnEngine,
+  followed: Followed<View, State>,
   screen: Screen,
   signal: AbortSignal,
-): Promise<RunState> => {
-  const tell = teller(engine, cluster, screen.say);
-  let last: RunState | undefined;
+): Promise<State> => {
+  const tell = teller(screen.say);
+  let last: View | undefined;
   for (;;) {
     try {
-      for await (const view of watchRun(engine, cluster, signal)) {
-        tell(missingIn(view));
-        last = view.state;
-        screen.show(withoutFailure(last));
+      for await (const view of followed.watch(signal)) {
+        tell(followed.notes(view));
+        last = view;
+        followed.draw(view, screen);
       }
-      if (last === undefined) throw new SdrError('E_NO_RUN', 'there is no such run', { cluster });
-      return last;
+      if (last === undefined) throw new SdrError('E_NO_RUN', 'there is no such run', { cluster: followed.target });
+      return followed.stateOf(last);
     } catch (error) {
       if (!(error instanceof SdrError) || error.code !== 'E_NO_TEMPORAL') throw error;
-      tell('service');
+      tell([serviceAway(address)]);
       await setTimeout(AGAIN_MS, undefined, { signal });
     }
   }
 };
 
-type Missing = 'service' | 'worker' | 'nothing';
+const serviceAway = (address: string): Note => ({
+  text: `The Temporal Service at ${address} does not answer. The run goes on when it is back; Ctrl-C does not end it.`,
+  over: 'There it is again.',
+});
 
-const missingIn = ({ execution, source }: RunView): Missing =>
-  execution === 'RUNNING' && source === 'memo' ? 'worker' : 'nothing';
-
-/** Each change is told once. */
-const teller = ({ address }: OwnEngine, cluster: ClusterName, say: (sentence: string) => void) => {
-  const sentences: Readonly<Record<Missing, string>> = {
-    service: `The Temporal Service at ${address} does not answer. The run goes on when it is back; Ctrl-C does not end it.`,
-    worker: `No worker of ${cluster} answers. The run goes on when one is back: sdr worker --cluster ${cluster}`,
-    nothing: 'There it is again.',
-  };
-  let before: Missing = 'nothing';
-  return (missing: Missing): void => {
-    if (missing !== before) say(sentences[missing]);
-    before = missing;
+/** Each is told once, and that it is over. */
+const teller = (say: (sentence: string) => void) => {
+  let before: readonly Note[] = [];
+  return (now: readonly Note[]): void => {
+    const isIn = (notes: readonly Note[], { text }: Note): boolean => notes.some((note) => note.text === text);
+    for (const note of before) if (note.over !== undefined && !isIn(now, note)) say(note.over);
+    for (const note of now) if (!isIn(before, note)) say(note.text);
+    before = now;
   };
 };
 
-/** Who follows is told of the failure once, at the end. */
-const withoutFailure = ({ failure: _, ...state }: RunState): RunState => state;
-
-const onInterrupt = (cluster: ClusterName, over: AbortSignal): Promise<never> =>
+const onInterrupt = (target: string, over: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     const interrupt = (): void =>
       reject(
-        new SdrError('E_INTERRUPTED', `the run goes on; come back with: sdr status --cluster ${cluster} --watch`, {
-          cluster,
+        new SdrError('E_INTERRUPTED', `the run goes on; come back with: sdr status --cluster ${target} --watch`, {
+          cluster: target,
         }),
       );
     // Kept until it is over: what restores the cursor kills the process when it finds itself the last listener.

@@ -15,12 +15,23 @@ export interface ClusterOptions {
 /** How a result is written. */
 export type Form = 'text' | 'json';
 
-export const configurationOptions = (command: Command): Command =>
+/** The files of an option that may be given again. */
+export type Files = readonly string[];
+
+const collected = (file: string, before: Files | undefined): Files => [...(before ?? []), file];
+
+/** @param several one file may be given for each of several clusters */
+export const configurationOptions = (command: Command, { several = false } = {}): Command =>
   command
-    .addOption(new Option('-X, --xml <file>', 'the cluster’s install XML'))
-    .addOption(new Option('--json <file>', 'gs_sdr’s JSON configuration; wins when both are given'))
+    .addOption(taking('-X, --xml <file>', 'the cluster’s install XML', several))
+    .addOption(taking('--json <file>', 'gs_sdr’s JSON configuration; wins when both are given', several))
     .addOption(new Option('--cluster <name>', 'this cluster’s name, when the file does not give it'))
     .addOption(new Option('--peer <name>', 'the other cluster’s name, when the file does not give it'));
+
+const taking = (flags: string, description: string, several: boolean): Option => {
+  const option = new Option(flags, description);
+  return several ? option.argParser(collected) : option;
+};
 
 /** `--output json`, on every command with a result (docs/json.md). */
 export const outputOption = (): Option =>
@@ -28,6 +39,18 @@ export const outputOption = (): Option =>
 
 /** `--json` for short, where it does not name a configuration file. */
 export const jsonOption = (): Option => new Option('--json', 'short for --output json').implies({ output: 'json' });
+
+/** What a command is about: a cluster, or two that are started as one (`north~south`). */
+export type Target =
+  | { readonly kind: 'cluster'; readonly cluster: ClusterName }
+  | { readonly kind: 'pair'; readonly pair: readonly [ClusterName, ClusterName] };
+
+export const targetOf = (text: string): Target => {
+  const [first = '', second, ...more] = text.split('~');
+  return second === undefined || more.length > 0
+    ? { kind: 'cluster', cluster: named(text) }
+    : { kind: 'pair', pair: [named(first), named(second)] };
+};
 
 export const positiveInteger = (text: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a positive whole number of seconds.');

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { SdrError } from '../../domain/errors.js';
 import { ROLES, type Role } from '../../domain/roles.js';
 import { DEFAULT_HADR_USER, DEFAULT_TIME_OUT, type StartRequest } from '../../domain/start/request.js';
 import { readConfiguration } from '../configuration.js';
@@ -8,12 +9,18 @@ import {
   outputOption,
   positiveInteger,
   type ClusterOptions,
+  type Files,
   type Form,
 } from '../cli/options.js';
 import { progress } from '../cli/output.js';
 
-export interface StartOptions extends ClusterOptions {
-  readonly mode: Role;
+export interface StartOptions {
+  readonly xml?: Files;
+  readonly json?: Files;
+  readonly cluster?: string;
+  readonly peer?: string;
+  readonly mode?: Role;
+  readonly both?: true;
   readonly user: string;
   readonly timeOut: number;
   readonly detach?: true;
@@ -29,6 +36,7 @@ const EXAMPLES = `
 Examples:
   on the primary cluster            sdr start -m primary -X cluster.xml
   on the disaster standby cluster   sdr start -m disaster_standby -X cluster.xml
+  both of them at once              sdr start --both -X primary.xml -X standby.xml
   without a terminal                sdr start -m disaster_standby -X cluster.xml --yes-overwrite south --output json
   again, after a failure            the same command: it goes on at the failed step`;
 
@@ -36,8 +44,9 @@ export const addStartCommand = (program: Command): void => {
   const command = program
     .command('start')
     .description('tie two clusters into streaming disaster recovery; run it for each of them')
-    .addOption(new Option('-m, --mode <role>', 'the role this cluster gets').choices(ROLES).makeOptionMandatory());
-  configurationOptions(command)
+    .addOption(new Option('-m, --mode <role>', 'the role this cluster gets').choices(ROLES))
+    .option('--both', 'start both clusters as one: two files, the primary cluster’s first');
+  configurationOptions(command, { several: true })
     .option('-U, --user <user>', 'database user of the replication, the same on both clusters', DEFAULT_HADR_USER)
     .option('--time-out <seconds>', 'how long to wait for the other side', positiveInteger, DEFAULT_TIME_OUT)
     .option('--detach', 'return as soon as the start is under way')
@@ -55,10 +64,39 @@ export const addStartCommand = (program: Command): void => {
     .action(start);
 };
 
-/** Loading the client of Temporal takes a while: what is wrong with the file is told before. */
+/** Loading the client of Temporal takes a while: what is wrong with the arguments and files is told before. */
 const start = async (options: StartOptions): Promise<void> => {
+  if (options.both) return startBoth(options);
+  const { mode } = options;
+  if (mode === undefined) throw wrong('which role? -m primary or -m disaster_standby; --both starts both clusters');
+  if (filesGiven(options) > 1) throw wrong('several files are given: --both starts both clusters');
   if (options.xml !== undefined && options.json !== undefined) progress('both -X and --json are given: --json is used');
-  const pair = await readConfiguration(filesOf(options));
+  const pair = await readConfiguration(filesOf(of(options, 0)));
   const verb = await import('../verbs/start.js');
-  await verb.start(pair, options);
+  await verb.start(pair, mode, options);
 };
+
+const startBoth = async (options: StartOptions): Promise<void> => {
+  if (options.mode !== undefined) throw wrong('--both gives each cluster its role, -m only one');
+  if (filesGiven(options) !== 2)
+    throw wrong('--both wants two files, the primary cluster’s first: -X primary.xml -X standby.xml');
+  const [primary, standby] = await Promise.all([0, 1].map((n) => readConfiguration(filesOf(of(options, n)))));
+  if (primary === undefined || standby === undefined) return;
+  const verb = await import('../verbs/start-both.js');
+  await verb.startBoth(primary, standby, options);
+};
+
+const filesGiven = ({ xml = [], json = [] }: StartOptions): number => Math.max(xml.length, json.length);
+
+/** What the n-th cluster's configuration is read from; the second is the peer of the first. */
+const of = ({ xml, json, cluster, peer }: StartOptions, n: number): ClusterOptions => {
+  const [own, other] = n === 0 ? [cluster, peer] : [peer, cluster];
+  return {
+    ...(xml?.[n] !== undefined && { xml: xml[n] }),
+    ...(json?.[n] !== undefined && { json: json[n] }),
+    ...(own !== undefined && { cluster: own }),
+    ...(other !== undefined && { peer: other }),
+  };
+};
+
+const wrong = (finding: string): SdrError => new SdrError('E_USAGE', finding, { command: 'sdr start' });

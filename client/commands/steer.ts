@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Verb } from '../../domain/start/run-state.js';
-import { jsonOption, named, outputOption, type Form } from '../cli/options.js';
+import { SdrError } from '../../domain/errors.js';
+import { jsonOption, outputOption, targetOf, type Form } from '../cli/options.js';
 
 interface SteerOptions {
   readonly cluster: string;
@@ -42,15 +43,24 @@ const add = (program: Command, name: Exclude<Verb, 'start'>, description: string
   program
     .command(name)
     .description(description)
-    .requiredOption('--cluster <name>', 'the cluster whose start it is')
+    .requiredOption(
+      '--cluster <name>',
+      `the cluster whose start it is${name === 'abort' ? '; both sides: north~south' : ''}`,
+    )
     .option('--reason <text>', 'why, for the records')
     .option('--by <who>', 'who asks, for the records (default: the OS user)')
     .addOption(outputOption())
     .addOption(jsonOption())
     .addHelpText('after', `\nExample:\n  ${example}`)
     .action(async ({ cluster, output, ...message }: SteerOptions) => {
-      const target = named(cluster);
+      const target = targetOf(cluster);
+      if (target.kind === 'pair' && name !== 'abort')
+        throw new SdrError('E_USAGE', `is for one of its clusters: --cluster ${target.pair[1]}`, {
+          command: `sdr ${name}`,
+        });
       const verb = await import('../verbs/steer.js');
-      await verb[name](target, message, output);
+      await (target.kind === 'pair'
+        ? verb.abortPair(target.pair, message, output)
+        : verb[name](target.cluster, message, output));
     });
 };

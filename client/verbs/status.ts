@@ -2,12 +2,16 @@ import Table from 'cli-table3';
 import { SdrError } from '../../domain/errors.js';
 import { stepOf } from '../../domain/start/steps.js';
 import { stepNow } from '../../domain/start/run-state.js';
+import { pairName } from '../../domain/names.js';
 import type { ClusterName } from '../../domain/topology.js';
+import { sideLines } from '../cli/end-both.js';
 import { follow } from '../cli/follow.js';
+import { thePair, theRun } from '../cli/followed.js';
 import type { Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
 import { failureLines, headline, runLines } from '../render/run.js';
 import { between } from '../render/time.js';
+import { viewBoth, watchBoth, type BothView, type Pair } from '../../engine/both.js';
 import { withEngine } from '../../engine/connection.js';
 import type { Engine } from '../../engine/engine.js';
 import { listRuns, viewRun, watchRun, type RunView } from '../../engine/runs.js';
@@ -74,6 +78,31 @@ export const watch = (cluster: ClusterName, form: Form): Promise<void> =>
       for await (const view of watchRun(engine, cluster)) result(JSON.stringify(view));
       return;
     }
-    const state = await follow(engine, cluster);
+    const state = await follow(engine, theRun(engine, cluster));
     result([headline(state), ...failureLines(state)].join('\n'));
   });
+
+/** `sdr status --cluster north~south`: both sides with their steps. */
+export const showPair = (pair: Pair, form: Form): Promise<void> =>
+  withEngine(async (engine) => {
+    const view = await existingPair(engine, pair);
+    const steps = view.runs.flatMap((run) => ['', ...runLines(run.state), ...remarks(run)]);
+    result(form === 'json' ? JSON.stringify(view) : [...sideLines(view.state), ...steps].join('\n'));
+  });
+
+/** `sdr status --cluster north~south --watch`: until neither goes on by itself. */
+export const watchPair = (pair: Pair, form: Form): Promise<void> =>
+  withEngine(async (engine) => {
+    await existingPair(engine, pair);
+    if (form === 'json') {
+      for await (const view of watchBoth(engine, pair)) result(JSON.stringify(view));
+      return;
+    }
+    result(sideLines(await follow(engine, thePair(engine, pair))).join('\n'));
+  });
+
+const existingPair = async (engine: Engine, pair: Pair): Promise<BothView> => {
+  const view = await viewBoth(engine, pair);
+  if (view === undefined) throw new SdrError('E_NO_RUN', 'nothing started them as one', { cluster: pairName(...pair) });
+  return view;
+};

@@ -2,10 +2,14 @@ import { userInfo } from 'node:os';
 import type { Message, RunState } from '../../domain/start/run-state.js';
 import type { ClusterName } from '../../domain/topology.js';
 import { tellEnd } from '../cli/end.js';
+import { tellAbortOfBoth } from '../cli/end-both.js';
 import { follow } from '../cli/follow.js';
+import { thePair, theRun } from '../cli/followed.js';
 import type { Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
+import { DATA_LOST, NOTHING_LOST } from '../render/lost.js';
 import { headline } from '../render/run.js';
+import { abortBoth, type Pair } from '../../engine/both.js';
 import { withEngine } from '../../engine/connection.js';
 import { abortRun, pauseRun, resumeRun, retryRun, skipPart } from '../../engine/steer.js';
 
@@ -16,7 +20,7 @@ const steer =
   (cluster, message, form) =>
     withEngine(async (engine) => {
       const { ended } = await tell(engine, cluster, { by: userInfo().username, ...message });
-      tellHow(await follow(engine, cluster, ended), form);
+      tellHow(await follow(engine, theRun(engine, cluster), ended), form);
     });
 
 /** They are obeyed at once: there is no end to wait for. */
@@ -36,14 +40,19 @@ const tellAbort = (state: RunState, form: Form): void => {
     tellEnd(state, form);
     return;
   }
-  const lost = state.facts.erased
-    ? 'Its data was being overwritten and is lost; the datanodes are down. Start again, or restore a backup.'
-    : 'Everything is as it was before the start.';
+  const lost = state.facts.erased ? DATA_LOST : NOTHING_LOST;
   result(form === 'json' ? JSON.stringify(state) : `${headline(state)}\n${lost}`);
 };
 
 /** `sdr abort` */
 export const abort = steer(abortRun, tellAbort);
+
+/** `sdr abort` of both sides */
+export const abortPair = (pair: Pair, message: Message, form: Form): Promise<void> =>
+  withEngine(async (engine) => {
+    const { ended } = await abortBoth(engine, pair, { by: userInfo().username, ...message });
+    tellAbortOfBoth(await follow(engine, thePair(engine, pair), ended), form);
+  });
 
 /** `sdr retry` */
 export const retry = steer(retryRun, tellEnd);

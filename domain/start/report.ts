@@ -19,6 +19,8 @@ export interface SideReport {
   readonly steps: readonly StepRecord[];
   readonly progress: Readonly<Record<string, Progress>>;
   readonly failure?: RunFailure;
+  /** A build began: the data it had before is gone. */
+  readonly erased?: true;
   readonly startedAt: string;
   readonly endedAt?: string;
   /** By the teller's own clock: of two reports of a side the later one counts. */
@@ -49,6 +51,7 @@ export const reportOf = (
   steps: state.steps,
   progress: state.progress,
   ...(state.failure && { failure: state.failure }),
+  ...(state.facts.erased && { erased: true }),
   startedAt: state.startedAt,
   ...(state.endedAt !== undefined && { endedAt: state.endedAt }),
 });

@@ -25,6 +25,18 @@ const xml = (device: Readonly<Record<string, string | undefined>> = {}, cluster 
   return `<ROOT><CLUSTER>${param('clusterName', cluster)}${param('remoteClusterName', peer)}</CLUSTER><DEVICELIST><DEVICE sn="1">${lines.join('')}</DEVICE></DEVICELIST></ROOT>`;
 };
 
+const peer = (device: Readonly<Record<string, string>> = {}): string =>
+  xml(
+    {
+      backIp1: '10.2.1.1',
+      localStreamIpmap1: '(10.2.1.1,10.2.2.1)',
+      remoteStreamIpmap1: '(10.1.1.1,10.1.2.1)',
+      ...device,
+    },
+    'south',
+    'north',
+  );
+
 const json = (local: unknown, remote: unknown): string =>
   JSON.stringify({
     clusterName: 'north',
@@ -36,6 +48,8 @@ const shard = (net: number) => [{ ip: `10.${net}.1.1`, dataIp: `10.${net}.2.1` }
 
 const FILES: Readonly<Record<string, string>> = {
   'good.xml': xml(),
+  'peer.xml': peer(),
+  'other_port.xml': peer({ dataPortBase: '27000' }),
   'no.xml': 'clusterName = north\n',
   'half.xml': '<ROOT>\n  <CLUSTER>\n</ROOT>\n',
   'other.xml': '<html/>',
@@ -132,7 +146,35 @@ const ARGUMENT_CASES: readonly Case[] = [
     'E_USAGE',
     /`sdr start`: .*'standby' is invalid. Allowed choices are primary, disaster_standby/.source,
   ],
-  ['no role', ['start', '-X', 'good.xml'], 'E_USAGE', `required option '-m, --mode <role>' not specified`],
+  ['no role', ['start', '-X', 'good.xml'], 'E_USAGE', '`sdr start`: which role? -m primary or -m disaster_standby'],
+  ['two files for one cluster', [...good, '-X', 'peer.xml'], 'E_USAGE', 'several files are given'],
+  ['both and one file', ['start', '--both', '-X', 'good.xml'], 'E_USAGE', '--both wants two files'],
+  ['both and a role', [...good, '--both', '-X', 'peer.xml'], 'E_USAGE', '--both gives each cluster its role'],
+  [
+    'both and two files that are no pair',
+    ['start', '--both', '-X', 'good.xml', '-X', 'other_port.xml'],
+    'E_NOT_A_PAIR',
+    'north expects port 26000, south has 27000',
+  ],
+  [
+    'both and the same file twice',
+    ['start', '--both', '-X', 'good.xml', '-X', 'good.xml'],
+    'E_NOT_A_PAIR',
+    'the peer of north is south, not north',
+  ],
+  [
+    'both and a pair, but no Temporal server',
+    ['start', '--both', '-X', 'good.xml', '-X', 'peer.xml'],
+    'E_NO_TEMPORAL',
+    'no Temporal Service at 127.0.0.1:1: ',
+  ],
+  [
+    'retry for both at once',
+    ['retry', '--cluster', 'north~south'],
+    'E_USAGE',
+    '`sdr retry`: is for one of its clusters: --cluster south',
+  ],
+  ['abort of three clusters', ['abort', '--cluster', 'a~b~c'], 'E_NAME_REFUSED', '"a~b~c" is no cluster name'],
   ['no file', ['start', '-m', 'primary'], 'E_USAGE', 'a configuration is needed: -X FILE or --json FILE'],
   ['a time-out of nothing', [...good, '--time-out', '0'], 'E_USAGE', 'It must be a positive whole number of seconds'],
   ['a negative time-out', [...good, '--time-out=-5'], 'E_USAGE', 'It must be a positive whole number'],
@@ -183,7 +225,7 @@ test.concurrent('a program is told of an error as JSON, with code, exit status, 
       error: {
         code: 'E_USAGE',
         exit: 2,
-        message: `\`sdr start\`: required option '-m, --mode <role>' not specified`,
+        message: '`sdr start`: which role? -m primary or -m disaster_standby; --both starts both clusters',
         hint: 'See the command with --help.',
         command: 'sdr start',
       },

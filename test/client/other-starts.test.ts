@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import type { LabClusterName } from '../../lab/index.js';
 import { actionWorkflowId } from '../../domain/names.js';
 import { expectRefusal, type Ended } from '../support/cli.js';
 import { openCliScenario, startArguments, type CliScenario } from '../support/cli-scenario.js';
@@ -25,7 +26,7 @@ const startSouth = (...more: readonly string[]): Promise<Ended> =>
   scenario.sdr(...startArguments(scenario, 'south', '--yes-overwrite', 'south', ...more));
 const ofCluster = (all: Fingerprint, cluster: string): Fingerprint =>
   Object.fromEntries(Object.entries(all).filter(([place]) => place.startsWith(cluster)));
-const now = async (cluster: string): Promise<Fingerprint> => ofCluster(await fingerprint(scenario.lab), cluster);
+const now = (cluster: LabClusterName): Promise<Fingerprint> => fingerprint(scenario.lab, [cluster]);
 
 describe('a start whose history is lost', () => {
   /** As a retention period ends, or as an administrator deletes. */

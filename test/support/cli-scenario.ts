@@ -1,14 +1,15 @@
+import type { ChildProcess } from 'node:child_process';
 import { chown } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LabClusterName, LabNode } from '../../lab/index.js';
+import { LAB_CLUSTERS, type LabClusterName, type LabNode } from '../../lab/index.js';
 import { sdr, sdrOnTerminal, sdrRunning, type Ended, type Running } from './cli.js';
 import { openScenario, type Scenario } from './scenario.js';
 
 /** A lab on which everything is done by the real command line. */
 export interface CliScenario extends Scenario {
   node(cluster: LabClusterName, n?: number): LabNode;
-  /** Starts a worker of each cluster: the name from a file of either form, the password from another. */
-  workers(): Promise<void>;
+  /** Starts a worker of each of the clusters (both, by default): the name from a file of either form, the password from another. */
+  workers(...clusters: readonly LabClusterName[]): Promise<readonly ChildProcess[]>;
   /** What the worker of the cluster takes for the hadr user's password. */
   knowsPassword(cluster: LabClusterName, password: string): Promise<void>;
   giveToLab(path: string): Promise<void>;
@@ -49,15 +50,16 @@ export const openCliScenario = async (name: string, bytes = 1024 * 1024): Promis
     node,
     knowsPassword,
     giveToLab,
-    workers: async () => {
-      for (const cluster of ['north', 'south'] as const) {
+    workers: async (...clusters) => {
+      const started: ChildProcess[] = [];
+      for (const cluster of clusters.length === 0 ? LAB_CLUSTERS : clusters) {
         await knowsPassword(cluster, lab.hadr.password);
         const { xmlFile, jsonFile } = lab.clusters[cluster];
-        await scenario.worker(cluster, node(cluster), {
-          words: cluster === 'north' ? ['-X', xmlFile] : ['--json', jsonFile],
-          env: { SDR_CREDENTIALS_FILE: credentials(cluster) },
-        });
+        const words = cluster === 'north' ? ['-X', xmlFile] : ['--json', jsonFile];
+        const env = { SDR_CREDENTIALS_FILE: credentials(cluster) };
+        started.push(await scenario.worker(cluster, node(cluster), { words, env }));
       }
+      return started;
     },
     sdr: (...args) => {
       const one = noted(sdrRunning(args, options));

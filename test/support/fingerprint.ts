@@ -2,24 +2,22 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parameters } from '../../lab/files/parameter-file.js';
-import type { Lab, LabNode } from '../../lab/index.js';
-import { nodesOf } from '../../lab/index.js';
+import { LAB_CLUSTERS, type Lab, type LabClusterName, type LabNode } from '../../lab/index.js';
 
 /** Everything a start may change or leave behind, by place: equal before and after when it changed nothing. */
 export type Fingerprint = Readonly<Record<string, unknown>>;
 
-export const fingerprint = async (lab: Lab): Promise<Fingerprint> => {
-  const nodes = nodesOf(lab.topology).flatMap((node) => Object.entries(ofNode(node)));
-  const stored = await Promise.all(
-    Object.values(lab.clusters).map(
-      async (cluster) => [`${cluster.name} database`, await inDatabase(lab, cluster.nodes)] as const,
-    ),
-  );
-  return Object.fromEntries([
-    ...nodes,
-    ...stored,
-    ...Object.values(lab.clusters).flatMap((cluster) => [[`${cluster.name} DCC`, dcc(cluster.dccFile)] as const]),
-  ]);
+/** @param names the clusters to look at, which must run; by default both */
+export const fingerprint = async (lab: Lab, names: readonly LabClusterName[] = LAB_CLUSTERS): Promise<Fingerprint> => {
+  const places = names.map(async (name): Promise<[string, unknown][]> => {
+    const { nodes, dccFile } = lab.clusters[name];
+    return [
+      ...nodes.flatMap((node) => Object.entries(ofNode(node))),
+      [`${name} database`, await inDatabase(lab, nodes)],
+      [`${name} DCC`, dcc(dccFile)],
+    ];
+  });
+  return Object.fromEntries((await Promise.all(places)).flat());
 };
 
 const ofNode = (node: LabNode): Readonly<Record<string, unknown>> => {
