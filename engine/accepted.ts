@@ -1,11 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { WorkflowUpdateHandle } from '@temporalio/client';
-import type { RunState } from '../domain/start/run-state.js';
+import { isEnd, type RunState } from '../domain/start/run-state.js';
 import type { Engine } from './engine.js';
 import { fromEngine } from './failures.js';
 
+type Ended = Pick<RunState, 'phase'>;
+
 /** Something that was asked of a run, and that the run has taken on. */
-export interface Accepted<State = RunState> {
+export interface Accepted<State extends Ended = RunState> {
   readonly workflowId: string;
   readonly runId: string;
   /** Its state when it parks or ends. A service that is away meanwhile is waited for. @throws SdrError */
@@ -20,7 +22,7 @@ const AGAIN_MS = 1_000;
  * @param where the cluster, or the pair, for errors
  * @throws SdrError E_NO_ANSWER nobody took it up in time; what the run refuses
  */
-export const accepted = async <State>(
+export const accepted = async <State extends Ended>(
   engine: Engine,
   where: string,
   send: () => Promise<WorkflowUpdateHandle<State>>,
@@ -42,18 +44,31 @@ const refusedAtOnce = async (ended: Promise<unknown>): Promise<void> => {
   await Promise.race([ended, new Promise((resolve) => setImmediate(resolve))]);
 };
 
-const endOf = async <State>(
-  { call, closed }: Engine,
+const endOf = async <State extends Ended>(
+  engine: Engine,
   update: WorkflowUpdateHandle<State>,
   where: string,
 ): Promise<State> => {
+  const { call, closed } = engine;
   for (;;) {
     try {
-      return await call(() => update.result());
+      const state = await call(() => update.result());
+      if (isEnd(state.phase)) await closedBy(engine, update);
+      return state;
     } catch (error) {
       const known = fromEngine(error, where);
       if (closed.aborted || known.code !== 'E_NO_TEMPORAL') throw known;
       await setTimeout(AGAIN_MS, undefined, { signal: closed });
     }
   }
+};
+
+const CLOSE_LIMIT_MS = 10_000;
+
+/** A run answers for its end just before it closes; what is asked next of the cluster must not meet it again. */
+const closedBy = async ({ client, call }: Engine, { workflowId, workflowRunId }: WorkflowUpdateHandle<unknown>) => {
+  const handle = client.workflow.getHandle(workflowId, workflowRunId);
+  const close = call(() => client.withDeadline(Date.now() + CLOSE_LIMIT_MS, () => handle.result()));
+  // How it closed says nothing that the state does not say.
+  await close.catch(() => undefined);
 };

@@ -80,8 +80,11 @@ export const openScenario = async (name: string, bytes = 16 * 1024 * 1024): Prom
     building: async () => {
       const handle = client.workflow.getHandle(actionWorkflowId(named('south')));
       for (;;) {
-        const { raw } = await handle.describe().catch(() => ({ raw: { pendingActivities: [] } }));
-        const beats = (raw.pendingActivities ?? []).flatMap(({ heartbeatDetails }) => heartbeatDetails?.payloads ?? []);
+        const run = await handle.describe().catch(() => undefined); // not begun yet
+        if (run && run.status.name !== 'RUNNING') throw new Error(`nothing is built: the start is ${run.status.name}`);
+        const beats = (run?.raw.pendingActivities ?? []).flatMap(
+          ({ heartbeatDetails }) => heartbeatDetails?.payloads ?? [],
+        );
         const copied = beats.some(({ data }) => {
           const beat = JSON.parse(Buffer.from(data ?? []).toString() || '{}') as { progress?: Progress };
           return (beat.progress?.doneBytes ?? 0) > 0;

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
+import { clusterTaskQueue } from '../../domain/names.js';
+import type { Role } from '../../domain/roles.js';
+import { isEnd, type RunState } from '../../domain/start/run-state.js';
+import { START_STEPS, concerns, type StepId } from '../../domain/start/steps.js';
+import type { LabClusterName } from '../../lab/index.js';
+import { stateQuery } from '../../workflows/messages.js';
+import { fingerprint, type Fingerprint } from '../support/fingerprint.js';
+import { openScenario, type Scenario } from '../support/scenario.js';
+import { plainStart, sdrAbort } from '../support/start-client.js';
+import { named } from '../support/start-request.js';
+
+/** A start is aborted in each of its steps; what is left is compared with what was there before, without comments and order. */
+let scenario: Scenario;
+let untouched: Fingerprint;
+beforeAll(async () => {
+  scenario = await openScenario('abort', 4 * 1024 * 1024);
+  untouched = await fingerprint(scenario.lab);
+  await scenario.lab.snapshot('before');
+  await Promise.all([scenario.worker('north'), scenario.worker('south')]);
+});
+afterAll(() => scenario.close());
+
+const begin = (cluster: LabClusterName): Promise<WorkflowHandle> =>
+  plainStart(
+    scenario.temporal.environment.client,
+    clusterTaskQueue(named(cluster)),
+    scenario.request(cluster, { timeOutSeconds: 600 }),
+  );
+
+const reached = async (run: WorkflowHandle, holds: (state: RunState) => boolean): Promise<void> => {
+  for (let state = await run.query(stateQuery); !holds(state); state = await run.query(stateQuery)) {
+    if (isEnd(state.phase)) throw new Error(`it ended ${state.phase}: ${state.failure?.message ?? ''}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+const inStep =
+  (id: StepId) =>
+  ({ steps }: RunState): boolean =>
+    steps.some((step) => step.id === id && step.startedAt !== undefined);
+const recorded =
+  (step: number) =>
+  (state: RunState): boolean =>
+    state.recorded >= step;
+
+const abortedIn = async (cluster: LabClusterName, id: StepId): Promise<RunState> => {
+  const run = await begin(cluster);
+  await reached(run, inStep(id));
+  const state = await sdrAbort(run, { by: 'ann', reason: `enough, in ${id}` });
+  await run.result();
+  return state;
+};
+
+const ofCluster = (cluster: LabClusterName, ...endings: readonly string[]): Fingerprint =>
+  select(untouched, cluster, endings);
+const select = (all: Fingerprint, cluster: LabClusterName, endings: readonly string[]): Fingerprint =>
+  Object.fromEntries(
+    Object.entries(all).filter(
+      ([place]) => place.startsWith(cluster) && (endings.length === 0 || endings.some((end) => place.endsWith(end))),
+    ),
+  );
+
+/** Steps of the role until the first that erases, or that ends the start. */
+const stepsUntil = (role: Role, last: StepId): readonly [string, StepId][] =>
+  START_STEPS.slice(0, START_STEPS.findIndex(({ id }) => id === last) + 1)
+    .filter((step) => concerns(step, role))
+    .map(({ id, number, title }) => [`${number === null ? '' : `step ${number}, `}${title}`, id]);
+
+describe('the primary side aborted in', () => {
+  test.each(stepsUntil('primary', 'start_cluster'))('%s: everything is as it was before', async (_, id) => {
+    expect(await abortedIn('north', id)).toMatchObject({ phase: 'aborted', status: 'normal', abort: { by: 'ann' } });
+    expect(await fingerprint(scenario.lab, ['north'])).toEqual(ofCluster('north'));
+  });
+});
+
+describe('the standby side aborted in', () => {
+  beforeAll(async () => reached(await begin('north'), recorded(3)));
+
+  test.each(stepsUntil('disaster_standby', 'set_cm_mode'))('%s: everything is as it was before', async (_, id) => {
+    expect(await abortedIn('south', id)).toMatchObject({ phase: 'aborted', status: 'normal' });
+    expect(await fingerprint(scenario.lab, ['south'])).toEqual(ofCluster('south'));
+  });
+
+  test('step 7, while the main standby is built: settings are as before, its data is lost and the status says so', async () => {
+    await scenario.lab.fault({ kind: 'build', node: 'south1', how: 'slow', bytesPerSecond: 1024 * 1024 });
+    const run = await begin('south');
+    await reached(run, ({ facts }) => facts.erased === true);
+    await scenario.building();
+    expect(await sdrAbort(run)).toMatchObject({ phase: 'aborted', status: 'restore_fail', facts: { erased: true } });
+
+    const kept = [
+      'pg_hba.conf',
+      'pg_ident.conf',
+      'postgresql.conf',
+      'key files',
+      'cm_server.conf',
+      'cm_agent.conf',
+      'DCC',
+    ];
+    expect(select(await fingerprint(scenario.lab, ['south']), 'south', kept)).toEqual(ofCluster('south', ...kept));
+    for (const { pgHost } of scenario.lab.clusters.south.nodes) {
+      expect(readFileSync(join(pgHost, 'streaming_cabin', '.hadr_cluster_stat'), 'utf8')).toBe('restore_fail');
+    }
+  });
+
+  test('step 7, the primary that waited for it can still be given back whole', async () => {
+    const run = scenario.temporal.environment.client.workflow.getHandle('sdr:north');
+    expect(await sdrAbort(run)).toMatchObject({ phase: 'aborted', status: 'normal' });
+    expect(await fingerprint(scenario.lab, ['north'])).toEqual(ofCluster('north'));
+  });
+});
