@@ -6,6 +6,15 @@ import type { Command } from './host/secret.js';
 /** What a node says of itself; nothing is changed. */
 const LIMIT_MS = 20_000;
 
+/**
+ * The node's name, asked now: what is known of a node from before does not say that it answers. A node without the
+ * cluster's environment does not count as one that does.
+ */
+export const nameOf = async (host: Host, signal?: AbortSignal): Promise<string> => {
+  await host.environment();
+  return (await runOk(host, ['hostname'], limit(signal))).stdout.trim();
+};
+
 /** The programs among these that are not on PATH. */
 export const missingTools = (host: Host, tools: readonly string[], signal?: AbortSignal): Promise<readonly string[]> =>
   linesOf(host, script('for tool; do command -v "$tool" >/dev/null || echo "$tool"; done', tools), signal);

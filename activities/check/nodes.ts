@@ -1,7 +1,7 @@
 import type { Host } from '../../cluster/host/host.js';
 import { KEY_FILES, keyDirectory } from '../../cluster/hadr-keys.js';
 import { connects, ownAddresses, reaches } from '../../cluster/network.js';
-import { clockOf, missingTools, unwritable } from '../../cluster/node-facts.js';
+import { clockOf, missingTools, nameOf, unwritable } from '../../cluster/node-facts.js';
 import { commitOf } from '../../cluster/version.js';
 import { locksOn, readRunRecord, readStatus, stepFilesOn, upgradeFiles, workspaceOn } from '../../cluster/workspace.js';
 import type { NodeFacts, WayFacts } from '../../domain/check/facts.js';
@@ -23,7 +23,10 @@ export const nodeFacts = async (
   serviceClock: () => number,
 ): Promise<NodeFacts> => {
   const host = deps.host(address.ip);
-  const environment = await looked(() => host.environment());
+  const environment = await looked(async (signal) => {
+    await nameOf(host, signal);
+    return host.environment();
+  });
   if (environment.kind === 'unseen') return unseenNode(pair, address, environment.why);
   const { osUser, pgHost } = environment.value;
   const [missing, own, commit, clockAheadMs, barred] = await Promise.all([

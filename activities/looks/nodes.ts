@@ -1,4 +1,5 @@
 import type { Host } from '../../cluster/host/host.js';
+import { nameOf } from '../../cluster/node-facts.js';
 import type { LookRequest } from '../../domain/looks.js';
 import { SdrError } from '../../domain/errors.js';
 import type { Datanode, NodeAddress } from '../../domain/topology.js';
@@ -16,7 +17,7 @@ export const anyHost = async (deps: Dependencies, request: LookRequest): Promise
   for (const { ip } of candidates) {
     const host = deps.host(ip);
     try {
-      await host.environment();
+      await nameOf(host);
       return host;
     } catch {
       // The next one.

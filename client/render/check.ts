@@ -41,10 +41,13 @@ const rowOf = (result: CheckResult): string[] => {
   }
 };
 
-/** On a terminal long sentences are broken; in a pipe each check keeps its line. */
+/** Nothing between the rows: in a pipe each check is one line. */
+const ONE_LINE_EACH = { chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' } };
+
+/** On a terminal long sentences are broken. */
 const widths = () => {
   const { columns } = process.stdout;
-  if (!process.stdout.isTTY || columns < 100) return {};
+  if (!process.stdout.isTTY || columns < 100) return ONE_LINE_EACH;
   const rest = columns - 60;
   return { colWidths: [14, 28, 10, Math.floor(rest * 0.55), Math.floor(rest * 0.45)], wordWrap: true };
 };
