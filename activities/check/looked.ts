@@ -4,15 +4,15 @@ import { seen, unseen, type Seen } from '../../domain/check/seen.js';
 const LIMIT_MS = 20_000;
 
 /** Looks once, and never fails: what kept it from seeing becomes the fact. */
-export const looked = async <T>(look: (signal: AbortSignal) => Promise<T>): Promise<Seen<T>> => {
-  const signal = AbortSignal.timeout(LIMIT_MS);
+export const looked = async <T>(look: (signal: AbortSignal) => Promise<T>, limitMs = LIMIT_MS): Promise<Seen<T>> => {
+  const signal = AbortSignal.timeout(limitMs);
   const late = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error(`no answer after ${LIMIT_MS / 1000} s`)), { once: true });
+    signal.addEventListener('abort', () => reject(new Error(`no answer after ${limitMs / 1000} s`)), { once: true });
   });
   try {
     return seen(await Promise.race([look(signal), late]));
   } catch (error) {
-    if (signal.aborted) return unseen(`no answer after ${LIMIT_MS / 1000} s`);
+    if (signal.aborted) return unseen(`no answer after ${limitMs / 1000} s`);
     return unseen(error instanceof Error ? error.message : String(error));
   }
 };

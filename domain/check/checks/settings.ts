@@ -1,4 +1,5 @@
 import { ROLES } from '../../roles.js';
+import { KEPT_SEGMENTS } from '../../wal.js';
 import { check, one, onDatanodes, onPrimary, skipped, type Verdict } from '../check.js';
 import type { SettingName, SideFacts } from '../facts.js';
 import { seen, unseen, type Seen } from '../seen.js';
@@ -138,6 +139,15 @@ export const SETTING_CHECKS = [
             ? `synchronous_standby_names is ${names}, most_available_sync is ${available}`
             : undefined,
       ),
+  }),
+  check({
+    id: 'wal-keep-not-lowered',
+    title: 'start keeps no less WAL than the primary keeps now',
+    severity: 'warning',
+    roles: ['primary'],
+    remedy: `Be sure that nobody needs more: start sets wal_keep_segments to ${KEPT_SEGMENTS} until it ends.`,
+    source: 'wal_keep_segments in pg_settings of the primary',
+    judge: wants('wal_keep_segments', (value) => Number(value) <= Number(KEPT_SEGMENTS)),
   }),
   check({
     id: 'wal-senders-free',

@@ -138,6 +138,10 @@ const FIRES: Readonly<Record<CheckId, Case<SideFacts>>> = {
     'most_available_sync is off',
   ],
   'sync-standbys': [(facts) => withSettings(facts, { most_available_sync: 'off' }), 'synchronous_standby_names is *'],
+  'wal-keep-not-lowered': [
+    (facts) => withSettings(facts, { wal_keep_segments: '65536' }),
+    'wal_keep_segments is 65536',
+  ],
   'wal-senders-free': [
     (facts) => withSettings(facts, { max_wal_senders: '4' }),
     'max_wal_senders is 4, 2 are in use, 3 more are needed',
