@@ -69,6 +69,12 @@ describe('on two clusters that are ready', () => {
       expect(report.checks.filter((result) => result.cluster === cluster).length).toBeGreaterThanOrEqual(30);
     expect(report.checks.filter(({ cluster }) => cluster === undefined).length).toBeGreaterThanOrEqual(5);
     expect(end.stdout).not.toContain(scenario.lab.hadr.password);
+    const { client } = scenario.temporal.environment;
+    for (const cluster of ['north', 'south']) {
+      const kept = JSON.stringify(await client.workflow.getHandle(`sdr:${cluster}:check`).result());
+      expect(kept).toContain('"password":{"kind":"seen","value":"strong"}');
+      expect(kept).not.toContain(scenario.lab.hadr.password);
+    }
   });
 
   test('one side is told in a table, with what would be lost, and the number of checks that are ok', async () => {
