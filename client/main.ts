@@ -6,6 +6,7 @@ import { addWorkerCommand } from '../worker/command.js';
 import { throwUsage } from '../worker/usage.js';
 import { report } from './cli/errors.js';
 import { ignoreClosedPipes } from './cli/output.js';
+import { addCheckCommand } from './commands/check.js';
 import { addCredentialsCommand } from './commands/credentials.js';
 import { addLabCommand } from './commands/lab.js';
 import { addQueryCommand } from './commands/query.js';
@@ -22,6 +23,7 @@ const program = new Command('sdr')
   .description('Streaming disaster recovery between two openGauss clusters, as durable workflows')
   .version(version);
 
+addCheckCommand(program);
 addStartCommand(program);
 addStatusCommand(program);
 addQueryCommand(program);

@@ -1,3 +1,4 @@
+import type { CmServer } from '../domain/check/facts.js';
 import { SdrError } from '../domain/errors.js';
 import {
   CLUSTER_STATES,
@@ -22,6 +23,17 @@ export const queryCluster = async (host: Host, signal?: AbortSignal): Promise<Cl
   const command: Command = ['cm_ctl', 'query', '-v'];
   const { stdout } = await runCm(host, command, signal);
   return parseQuery(stdout) ?? fail(host, command, stdout);
+};
+
+/** The same with the cm_servers, from one call. */
+export const queryInstances = async (
+  host: Host,
+  signal?: AbortSignal,
+): Promise<ClusterSnapshot & { readonly servers: readonly CmServer[] }> => {
+  const command: Command = ['cm_ctl', 'query', '-v'];
+  const { stdout } = await runCm(host, command, signal);
+  const snapshot = parseQuery(stdout) ?? fail(host, command, stdout);
+  return { ...snapshot, servers: parseServers(stdout) };
 };
 
 /** `cm_ctl query`: the cluster's state only. */
@@ -126,7 +138,7 @@ export const parseQuery = (text: string): ClusterSnapshot | undefined => {
   const state = stateIn(text);
   if (state === undefined) return undefined;
   const blocks = blocksOf(text);
-  const names = new Map(blocks.flatMap((block) => (block['node_name'] ? [[block['node'], block['node_name']]] : [])));
+  const names = namesIn(blocks);
   const datanodes = blocks
     .filter((block) => block['type'] === 'Datanode')
     .map((block) => datanodeOf(block, names.get(block['node'])));
@@ -134,6 +146,22 @@ export const parseQuery = (text: string): ClusterSnapshot | undefined => {
     ? undefined
     : { state, datanodes: datanodes.filter((datanode) => datanode !== undefined) };
 };
+
+/** The cm_servers of the same text. */
+export const parseServers = (text: string): readonly CmServer[] => {
+  const blocks = blocksOf(text);
+  const names = namesIn(blocks);
+  return blocks
+    .filter((block) => block['type'] === 'CMServer')
+    .map((block) => ({
+      id: idOf(block['instance_id']) ?? 0,
+      nodeName: names.get(block['node']) ?? '',
+      state: block['instance_state'] ?? 'Unknown',
+    }));
+};
+
+const namesIn = (blocks: readonly Block[]): ReadonlyMap<string | undefined, string> =>
+  new Map(blocks.flatMap((block) => (block['node_name'] ? [[block['node'], block['node_name']]] : [])));
 
 type Block = Readonly<Partial<Record<string, string>>>;
 

@@ -37,6 +37,32 @@ export const hbaLines = ({ osUser, own, nodes, peers }: HbaWish): readonly strin
   ]);
 };
 
+/** Lines that refuse connections from one of these addresses: they may stand before those that let them in. */
+export const refusals = (file: string, addresses: readonly string[]): readonly string[] =>
+  file
+    .split('\n')
+    .map(normal)
+    .filter((text) => {
+      const [type, , , address = '', ...rest] = text.split(' ');
+      if (type === undefined || !type.startsWith('host') || !rest.slice(0, 2).includes('reject')) return false;
+      const mask = rest[0] === 'reject' ? undefined : rest[0];
+      return addresses.some((ip) => covers(address, mask, ip));
+    });
+
+/** `all`, `A.B.C.D/N`, or an address with a mask beside it. */
+const covers = (address: string, mask: string | undefined, ip: string): boolean => {
+  if (address === 'all') return true;
+  const [network = '', length] = address.split('/');
+  const bits = length === undefined ? (mask === undefined ? ALL_BITS : numberOf(mask)) : bitsOf(Number(length));
+  return /^[\d.]+$/.test(network) && (numberOf(network) & bits) === (numberOf(ip) & bits);
+};
+
+const ALL_BITS = -1;
+
+const bitsOf = (length: number): number => (length <= 0 ? 0 : ALL_BITS << (32 - length));
+
+const numberOf = (ip: string): number => ip.split('.').reduce((number, part) => (number << 8) | Number(part), 0);
+
 /** A.B.0.0/16 of an IPv4 address, as the original opens it for the build's own user. */
 const networkOf = (ip: string): string => `${ip.split('.').slice(0, 2).join('.')}.0.0/16`;
 

@@ -1,3 +1,4 @@
+import type { SlotSeen } from '../domain/check/facts.js';
 import { SdrError } from '../domain/errors.js';
 import { haPort, heartbeatPort, servicePort, type NodeAddress, type Port } from '../domain/topology.js';
 
@@ -126,6 +127,21 @@ export const planRemoval = (
   const removed = entries.filter(({ kind }) => kind === 'other region').map(({ slot }) => ({ slot, value: null }));
   return [...ownCluster(entries, formatPlain), ...removed];
 };
+
+/** Slots as `check` shows them; nothing is written. */
+export const describeSlots = (found: readonly (string | null)[]): readonly SlotSeen[] =>
+  SLOTS.slice(0, found.length).map((slot): SlotSeen => {
+    const entry = entryOf(slot, found[slot - 1] ?? '');
+    switch (entry.kind) {
+      case 'free':
+        return { slot, kind: 'free' };
+      case 'other':
+        return { slot, kind: 'not understood' };
+      case 'own cluster':
+      case 'other region':
+        return { slot, kind: entry.kind, localhost: entry.info.localhost, remotehost: entry.info.remotehost };
+    }
+  });
 
 const entryOf = (slot: Slot, value: string): Entry => {
   if (value.trim() === '') return { kind: 'free', slot };

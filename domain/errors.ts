@@ -116,6 +116,12 @@ export const ERRORS = {
   },
   E_NOT_RUNNING: { exit: 36, retry: 'never', hint: 'See where the run is: `sdr status`.' },
 
+  E_CHECK_FAILED: {
+    exit: 39,
+    retry: 'never',
+    hint: 'Do what the table says for each of them, then check again.',
+  },
+
   // Traces of the original tool or of another run.
   E_ORIGINAL_LOCK: {
     exit: 40,

@@ -8,7 +8,7 @@ export const ACTIONS = ['start'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** Verbs that only look; each has an id of its own and is never locked out. */
-export type Look = 'query' | 'overview';
+export type Look = 'query' | 'overview' | 'check';
 
 /** One id per cluster for every verb that changes it, so that the engine itself is the lock. */
 export const actionWorkflowId = (cluster: ClusterName): string => `sdr:${cluster}`;

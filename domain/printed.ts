@@ -1,3 +1,4 @@
+import { checksLines } from './check/printed.js';
 import { ERRORS } from './errors.js';
 import { ROLES, type Role } from './roles.js';
 import { partOf } from './start/parts.js';
@@ -9,6 +10,7 @@ export const PRINTED_PAGES: Readonly<Record<string, () => string>> = {
   'steps.md': () => stepsPage(),
   'states.md': () => statesPage(),
   'errors.md': () => errorsPage(),
+  'checks.md': () => page(...checksLines()),
 };
 
 const NOTICE = '<!-- Printed from the tables by `npm run docs`; do not edit. -->';

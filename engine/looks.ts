@@ -15,7 +15,7 @@ export const askRelationship = (engine: Engine, request: LookRequest): Promise<Q
 const LOOK_LIMIT = '3 minutes';
 
 /** A look of the same kind that is under way answers for this one too. */
-const look = async <Answer>(engine: Engine, kind: Look, request: LookRequest): Promise<Answer> => {
+export const look = async <Answer>(engine: Engine, kind: Look, request: LookRequest): Promise<Answer> => {
   const { cluster } = request.pair;
   await requireWorker(engine, cluster);
   try {

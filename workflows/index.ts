@@ -3,5 +3,5 @@
  * Others embed them with `export * from 'durable-sdr/workflows'`.
  */
 export { start } from './both/index.js';
-export { overview, query } from './looks/index.js';
+export { check, overview, query } from './looks/index.js';
 export { startDisasterStandby, startPrimary } from './start/index.js';

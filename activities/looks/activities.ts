@@ -3,22 +3,28 @@ import { queryCluster, queryClusterState } from '../../cluster/cm-ctl.js';
 import type { Host } from '../../cluster/host/host.js';
 import { contents, mainStandbyStreams, rpoAndRto, standbyConnected } from '../../cluster/statements.js';
 import { readProgressStat, readStatus } from '../../cluster/workspace.js';
+import type { SideFacts } from '../../domain/check/facts.js';
+import type { CheckRequest } from '../../domain/check/request.js';
 import { SdrError } from '../../domain/errors.js';
 import type { LookRequest, Overview, QueryAnswer } from '../../domain/looks.js';
 import { isRelated } from '../../domain/status.js';
-import { primaryOf, type Datanode, type NodeAddress } from '../../domain/topology.js';
+import { primaryOf, type Datanode } from '../../domain/topology.js';
+import { gatherFacts } from '../check/gather.js';
 import type { Dependencies } from '../deps.js';
 import { toFailure } from '../failure.js';
+import { anyHost, hostOf, sessionsOfOthers } from './nodes.js';
 
 /** Activities of the verbs that only look. They may run twice as they change nothing. */
 export interface LookActivities {
   readonly lookOver: (request: LookRequest) => Promise<Overview>;
   readonly queryRelationship: (request: LookRequest) => Promise<QueryAnswer>;
+  readonly gatherFacts: (request: CheckRequest) => Promise<SideFacts>;
 }
 
 export const createLookActivities = (deps: Dependencies): LookActivities => ({
   lookOver: (request) => look(request, () => lookOver(deps, request)),
   queryRelationship: (request) => look(request, () => queryRelationship(deps, request)),
+  gatherFacts: (request) => look(request, () => gatherFacts(deps, request)),
 });
 
 /** Somebody waits for the answer: what may pass is tried again only this long. */
@@ -31,31 +37,6 @@ const look = async <T>({ pair }: LookRequest, work: () => Promise<T>): Promise<T
     const failingMs = Date.now() - Context.current().info.scheduledTimestampMs;
     throw toFailure(error, pair.cluster, { failingMs, retryForMs: RETRY_FOR_MS });
   }
-};
-
-const addresses = ({ pair }: LookRequest): readonly NodeAddress[] => pair.local.shards.flat();
-
-/** The worker's own node when it is one of the cluster, else the first that answers. */
-const anyHost = async (deps: Dependencies, request: LookRequest): Promise<Host> => {
-  const own = addresses(request).find(({ ip, dataIp }) =>
-    deps.ownAddresses.some((address) => address === ip || address === dataIp),
-  );
-  const candidates = [...(own ? [own] : []), ...addresses(request)];
-  for (const { ip } of candidates) {
-    const host = deps.host(ip);
-    try {
-      await host.environment();
-      return host;
-    } catch {
-      // The next one.
-    }
-  }
-  throw new SdrError('E_NODE_UNREACHABLE', 'no node of the cluster answers');
-};
-
-const hostOf = (deps: Dependencies, request: LookRequest, { nodeIp }: Datanode): Host => {
-  const node = addresses(request).find(({ ip, dataIp }) => ip === nodeIp || dataIp === nodeIp);
-  return deps.host(node?.ip ?? nodeIp);
 };
 
 /** @throws SdrError E_ALREADY_RELATED, E_ALREADY_STANDBY_CLUSTER: such a cluster is not to be overwritten at all */
@@ -71,13 +52,10 @@ const lookOver = async (deps: Dependencies, request: LookRequest): Promise<Overv
   if (primary === undefined) throw new SdrError('E_NO_PRIMARY', 'cm_ctl query -v shows no primary datanode');
   const host = hostOf(deps, request, primary);
   const { databases, sessions } = await contents({ host, port: request.pair.local.port });
-  const known = new Set(
-    [...addresses(request), ...request.pair.remote.shards.flat()].flatMap(({ ip, dataIp }) => [ip, dataIp]),
-  );
   const lastWrite = await lastWriteOf(host, primary);
   return {
     databases,
-    sessions: sessions.filter(({ address }) => !known.has(address.replace(/\/\d+$/, ''))),
+    sessions: sessionsOfOthers(request, sessions),
     ...(lastWrite && { lastWrite }),
   };
 };

@@ -13,12 +13,12 @@ import {
   writeRunRecord,
   type RunRecord,
 } from '../../cluster/workspace.js';
+import { differencesOf } from '../../domain/config/differences.js';
 import { SdrError } from '../../domain/errors.js';
 import type { Before } from '../../domain/start/before.js';
 import { isRelated } from '../../domain/status.js';
-import type { ClusterSnapshot } from '../../domain/topology.js';
 import type { Outcome } from '../contract.js';
-import { home, nodes, ownNodes, type Work } from '../work.js';
+import { home, nodes, type Work } from '../work.js';
 
 /**
  * Step 1: takes the snapshot of the cluster and compares its nodes with the configuration.
@@ -27,23 +27,10 @@ import { home, nodes, ownNodes, type Work } from '../work.js';
  */
 export const readCluster = async (work: Work): Promise<Outcome> => {
   const snapshot = await queryCluster(home(work), work.signal);
-  const differences = differencesOf(work, snapshot);
+  const differences = differencesOf(work.scope.pair, snapshot);
   if (differences.length > 0) throw new SdrError('E_CONFIG_DIFFERS', differences.join('; '));
   const roles = snapshot.datanodes.map(({ nodeName, id, role }) => `${nodeName} dn_${id} ${role}`);
   return { said: `${snapshot.state}: ${roles.join(', ')}`, facts: { snapshot } };
-};
-
-const differencesOf = ({ scope }: Work, { datanodes }: ClusterSnapshot): readonly string[] => {
-  const configured = ownNodes(scope);
-  const has = (ip: string) => (node: { ip: string; dataIp: string }) => node.ip === ip || node.dataIp === ip;
-  return [
-    ...datanodes
-      .filter(({ nodeIp }) => !configured.some(has(nodeIp)))
-      .map(({ id, nodeName, nodeIp }) => `dn_${id} on ${nodeName} (${nodeIp}) is not in the configuration`),
-    ...configured
-      .filter(({ ip, dataIp }) => !datanodes.some(({ nodeIp }) => nodeIp === ip || nodeIp === dataIp))
-      .map(({ ip }) => `the cluster has no datanode on ${ip}`),
-  ];
 };
 
 /**

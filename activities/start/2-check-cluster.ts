@@ -1,4 +1,5 @@
 import { cmDataPaths, queryClusterState } from '../../cluster/cm-ctl.js';
+import { AGENT_MODE, readCmParameter } from '../../cluster/cm-files.js';
 import { checkGuc, writeGuc } from '../../cluster/gs-guc.js';
 import type { Host } from '../../cluster/host/host.js';
 import { onEach, onNodes } from '../../cluster/on-nodes.js';
@@ -7,18 +8,8 @@ import { rememberBefore, upgradeFiles, writeGucBackup } from '../../cluster/work
 import { SdrError } from '../../domain/errors.js';
 import type { Before } from '../../domain/start/before.js';
 import type { Outcome } from '../contract.js';
-import {
-  currentPrimary,
-  databaseOf,
-  hadrLogin,
-  home,
-  hostOf,
-  nodes,
-  ownNodes,
-  peerNodes,
-  snapshotOf,
-  type Work,
-} from '../work.js';
+import { sessionsOfOthers } from '../looks/nodes.js';
+import { currentPrimary, databaseOf, hadrLogin, home, hostOf, nodes, snapshotOf, type Work } from '../work.js';
 
 /**
  * Step 2: everything that must hold before anything lasting is changed.
@@ -50,10 +41,11 @@ const refuseStandbyCluster = async (work: Work): Promise<void> => {
 };
 
 const refuseStandbyAgent = async (host: Host, cmDataPath: string): Promise<void> => {
-  const file = `${cmDataPath}/cm_agent/cm_agent.conf`;
-  const agent = (await host.readFile(file))?.toString('utf8') ?? '';
-  if (/^\s*agent_backup_open\s*=\s*[12]/m.test(agent)) {
-    throw new SdrError('E_ALREADY_STANDBY_CLUSTER', `${file} sets agent_backup_open`, { node: host.address });
+  const mode = await readCmParameter(host, cmDataPath, AGENT_MODE);
+  if (mode === '1' || mode === '2') {
+    throw new SdrError('E_ALREADY_STANDBY_CLUSTER', `${cmDataPath}/${AGENT_MODE.file} sets ${AGENT_MODE.parameter}`, {
+      node: host.address,
+    });
   }
 };
 
@@ -86,7 +78,7 @@ export const confirmOverwrite = async (work: Work): Promise<Outcome> => {
     throw new SdrError('E_OVERWRITE_NOT_CONFIRMED', `this start erases all data of ${pair.cluster}, and ${typed}`);
   }
   const { databases, sessions } = await contents(databaseOf(work, await currentPrimary(work)));
-  const business = sessionsOfOthers(work, sessions);
+  const business = sessionsOfOthers(work.scope, sessions);
   if (business.length > 0 && !overwrite.despiteSessions) {
     const who = business.map(({ user, database, address }) => `${user} in ${database} from ${address}`);
     throw new SdrError(
@@ -95,13 +87,6 @@ export const confirmOverwrite = async (work: Work): Promise<Outcome> => {
     );
   }
   return { said: `${databases.map(({ name }) => name).join(', ')} may be overwritten` };
-};
-
-type Sessions = Awaited<ReturnType<typeof contents>>['sessions'];
-
-export const sessionsOfOthers = ({ scope }: Pick<Work, 'scope'>, sessions: Sessions): Sessions => {
-  const known = new Set([...ownNodes(scope), ...peerNodes(scope)].flatMap(({ ip, dataIp }) => [ip, dataIp]));
-  return sessions.filter(({ address }) => !known.has(address.replace(/\/\d+$/, '')));
 };
 
 /**

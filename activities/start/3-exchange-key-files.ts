@@ -6,6 +6,7 @@ import type { Host } from '../../cluster/host/host.js';
 import { reaches } from '../../cluster/network.js';
 import { onEach, onNodes } from '../../cluster/on-nodes.js';
 import { dropSlot, logicalSlots, show } from '../../cluster/statements.js';
+import { commitIn, commitOf } from '../../cluster/version.js';
 import { KEY_FOLDER, rememberBefore, writeWalKeepRecord } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
 import { haPort, type Datanode, type NodeAddress } from '../../domain/topology.js';
@@ -177,9 +178,8 @@ export const adoptKeyFiles = async (work: Work): Promise<Outcome> => {
 };
 
 const refuseOtherProduct = async (host: Host, remoteVersion: string, remoteUser: string): Promise<void> => {
-  const { gpHome, osUser } = await host.environment();
-  const own = (await host.readFile(`${gpHome}/version.cfg`))?.toString('utf8') ?? '';
-  const [ownCommit, remoteCommit] = [commitOf(own), commitOf(remoteVersion)];
+  const { osUser } = await host.environment();
+  const [ownCommit, remoteCommit] = [await commitOf(host), commitIn(remoteVersion)];
   if (ownCommit !== remoteCommit) {
     throw new SdrError(
       'E_VERSION_DIFFERS',
@@ -193,6 +193,3 @@ const refuseOtherProduct = async (host: Host, remoteVersion: string, remoteUser:
     );
   }
 };
-
-/** The commit id stands in the third line. */
-const commitOf = (version: string): string => version.split('\n')[2]?.trim() ?? '';

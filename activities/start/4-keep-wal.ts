@@ -1,9 +1,7 @@
 import { writeGuc } from '../../cluster/gs-guc.js';
+import { KEPT_SEGMENTS } from '../../domain/wal.js';
 import type { Outcome } from '../contract.js';
 import { currentPrimary, hostOf, type Work } from '../work.js';
-
-/** gs_sdr's value: 256 GB of WAL outlive the build. */
-export const KEPT_SEGMENTS = '16384';
 
 /**
  * Step 4 on the primary: WAL is kept for as long as the build takes.

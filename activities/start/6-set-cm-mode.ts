@@ -1,4 +1,5 @@
 import { cmDataPaths } from '../../cluster/cm-ctl.js';
+import { CM_PARAMETERS, readCmParameter } from '../../cluster/cm-files.js';
 import { writeGucEverywhere } from '../../cluster/gs-guc.js';
 import { onEach } from '../../cluster/on-nodes.js';
 import { rememberBefore } from '../../cluster/workspace.js';
@@ -6,12 +7,6 @@ import type { Before } from '../../domain/start/before.js';
 import type { Outcome } from '../contract.js';
 import { home, hostOf, snapshotOf, type Work } from '../work.js';
 import { BACKUP_OPEN } from './5-set-run-mode.js';
-
-/** Where CM keeps the two parameters, below cmDataPath. */
-const FILES = [
-  { component: 'cmserver', parameter: 'backup_open', file: 'cm_server/cm_server.conf' },
-  { component: 'cmagent', parameter: 'agent_backup_open', file: 'cm_agent/cm_agent.conf' },
-] as const;
 
 /**
  * Step 6 on the disaster standby: cm_server and cm_agent know that this cluster follows another one.
@@ -25,17 +20,15 @@ export const setCmMode = async (work: Work): Promise<Outcome> => {
     ({ nodeName }) => nodeName,
     async (datanode): Promise<readonly Before[]> =>
       Promise.all(
-        FILES.map(async ({ component, parameter, file }): Promise<Before> => {
-          const text =
-            (await hostOf(work, datanode).readFile(`${paths.get(datanode.nodeId) ?? ''}/${file}`))?.toString('utf8') ??
-            '';
-          const value = new RegExp(String.raw`^\s*${parameter}\s*=\s*(\w+)`, 'm').exec(text)?.[1] ?? null;
-          return { kind: 'cm parameter', component, nodeId: datanode.nodeId, parameter, value };
+        CM_PARAMETERS.map(async (place): Promise<Before> => {
+          const value = await readCmParameter(hostOf(work, datanode), paths.get(datanode.nodeId) ?? '', place);
+          const { component, parameter } = place;
+          return { kind: 'cm parameter', component, nodeId: datanode.nodeId, parameter, value: value ?? null };
         }),
       ),
   );
   const before = await rememberBefore(host, found.flat());
-  for (const { component, parameter } of FILES) {
+  for (const { component, parameter } of CM_PARAMETERS) {
     await writeGucEverywhere(host, 'set', component, parameter, BACKUP_OPEN.disaster_standby, work.signal);
   }
   return { said: 'backup_open and agent_backup_open are 2', before };

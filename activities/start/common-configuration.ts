@@ -1,7 +1,8 @@
-import { checkGuc, changedButNotSignalled, writeGuc, writeHba, type GucMode } from '../../cluster/gs-guc.js';
+import { changedButNotSignalled, writeGuc, writeHba, type GucMode } from '../../cluster/gs-guc.js';
 import { onEach, onNodes } from '../../cluster/on-nodes.js';
 import { hbaLines, missingLines } from '../../cluster/pg-hba.js';
-import { SLOTS, parseReplConnInfo, planSlots, slotName } from '../../cluster/replconninfo.js';
+import { planSlots, slotName } from '../../cluster/replconninfo.js';
+import { readSlots } from '../../cluster/read-slots.js';
 import { rememberBefore, writeConfRecord } from '../../cluster/workspace.js';
 import type { Before } from '../../domain/start/before.js';
 import type { Datanode } from '../../domain/topology.js';
@@ -67,7 +68,7 @@ const connectOn = async (work: Work, datanode: Datanode) => {
   const host = hostOf(work, datanode);
   const directory = datanode.dataDirectory;
   const { local, remote } = work.scope.pair;
-  const found = await slotsOf(work, datanode);
+  const found = await readSlots(host, directory, peerNodes(work.scope), work.signal);
   const link = {
     own: addressOf(work, datanode),
     ownPort: local.port,
@@ -91,19 +92,6 @@ const connectOn = async (work: Work, datanode: Datanode) => {
     await tellingIfUp(work, (mode) => writeGuc(host, mode, setting, work.signal), work.scope.role === 'primary');
   }
   return { slots: changes.length, before };
-};
-
-/** As many slots as it takes to find a place for every peer node: each one costs a call of the tool. */
-const slotsOf = async (work: Work, datanode: Datanode): Promise<readonly (string | null)[]> => {
-  const peers = peerNodes(work.scope);
-  const values: (string | null)[] = [];
-  const places = (): number =>
-    values.filter((value) => value === null || parseReplConnInfo(value)?.iscrossregion === true).length;
-  for (const slot of SLOTS) {
-    if (places() >= peers.length) break;
-    values.push(await checkGuc(hostOf(work, datanode), datanode.dataDirectory, slotName(slot), work.signal));
-  }
-  return SLOTS.map((_, index) => values[index] ?? null);
 };
 
 /** `reload` while the datanodes run, `set` once they are stopped; a datanode that is down meanwhile reads it when it starts. */

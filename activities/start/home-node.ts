@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Host } from '../../cluster/host/host.js';
-import { runOk } from '../../cluster/host/failure.js';
+import { nameOf } from '../../cluster/node-facts.js';
 import { onNodes } from '../../cluster/on-nodes.js';
 import { readBefore, readRunRecord, readStatus, unlock, type RunRecord } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
@@ -11,8 +11,6 @@ import type { HomeNode, RunState } from '../../domain/start/run-state.js';
 import { isRelated, isStatus } from '../../domain/status.js';
 import type { Outcome, Recalled } from '../contract.js';
 import { home, nodes, ownNodes, type Work } from '../work.js';
-
-const LOOK_MS = 20_000;
 
 /**
  * Chooses the node that keeps the workspace: the one of before while it answers, else the worker's own, else the first
@@ -46,13 +44,6 @@ export const chooseHomeNode = async (work: Work): Promise<Outcome> => {
 /** The next part wants all nodes: the connections to them open meanwhile. One that does not fails there, by name. */
 const openOthers = (work: Work, chosen: string): void => {
   for (const host of nodes(work)) if (host.address !== chosen) host.environment().catch(() => undefined);
-};
-
-/** The environment is asked for too: a node without it cannot be the home. */
-const nameOf = async (host: Host, signal: AbortSignal): Promise<string> => {
-  await host.environment();
-  const { stdout } = await runOk(host, ['hostname'], { timeoutMs: LOOK_MS, signal });
-  return stdout.trim();
 };
 
 /**

@@ -2,12 +2,11 @@ import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { credentialsFile, saveCredentials } from '../../cluster/credentials.js';
 import { SdrError } from '../../domain/errors.js';
+import { REFUSED_IN_PASSWORDS } from '../../domain/password.js';
 import { jsonOption, outputOption, type Form } from '../cli/options.js';
 import { progress, result } from '../cli/output.js';
 import { answered } from '../cli/prompt.js';
 
-/** gs_sdr's rule: the original puts the password into shell commands. */
-const REFUSED = /[\s|;&$<>\\'"{}()[\]~*?!`]/;
 const TRIES = 3;
 
 const EXAMPLES = `
@@ -55,7 +54,7 @@ const asked = async (): Promise<string> => {
 
 const checked = (secret: string): string => {
   if (secret === '') throw new SdrError('E_USAGE', 'an empty password');
-  if (REFUSED.test(secret))
+  if (REFUSED_IN_PASSWORDS.test(secret))
     throw new SdrError(
       'E_USAGE',
       'the password must not contain blanks or any of | ; & $ < > ` \\ \' " { } ( ) [ ] ~ * ? !',

@@ -1,6 +1,6 @@
 import { SdrError } from '../errors.js';
 import type { StartRequest } from '../start/request.js';
-import type { ClusterSide } from '../topology.js';
+import type { ClusterPair, ClusterSide } from '../topology.js';
 
 /** What an operator asks for with `sdr start --both`: both sides' starts, as one. */
 export interface BothRequest {
@@ -19,15 +19,15 @@ export const bothOf = (primary: StartRequest, standby: StartRequest): BothReques
   const differences = [
     ...(primary.role === 'primary' ? [] : [`${primary.pair.cluster} is to become ${primary.role}`]),
     ...(standby.role === 'disaster_standby' ? [] : [`${standby.pair.cluster} is to become ${standby.role}`]),
-    ...mirrored(primary, standby),
-    ...mirrored(standby, primary),
+    ...mirrored(primary.pair, standby.pair),
+    ...mirrored(standby.pair, primary.pair),
   ];
   if (differences.length > 0) throw new SdrError('E_NOT_A_PAIR', differences.join('; '));
   return { action: 'start', primary, standby, ...(primary.by !== undefined && { by: primary.by }) };
 };
 
 /** In what the one's idea of its peer differs from what that says of itself. */
-const mirrored = ({ pair: one }: StartRequest, { pair: other }: StartRequest): readonly string[] => [
+export const mirrored = (one: ClusterPair, other: ClusterPair): readonly string[] => [
   ...(one.peer === other.cluster ? [] : [`the peer of ${one.cluster} is ${one.peer}, not ${other.cluster}`]),
   ...(one.remote.port === other.local.port
     ? []

@@ -210,7 +210,7 @@ export const FAULT_KINDS = [
       { flags: '--matching <text>', description: 'only calls whose arguments contain this text' },
       TIMES,
     ],
-    does: 'lets TOOL misbehave instead of doing its work: gs_ctl, gs_guc, cm_ctl, gsql, gs_encrypt or ping',
+    does: 'lets TOOL misbehave instead of doing its work: gs_ctl, gs_guc, cm_ctl, gsql, gs_encrypt, ping or nc',
     seen: 'as asked for',
     healed: 'it works; a call that hangs goes on hanging until it is killed',
     example: 'gs_ctl --exit 1 --says "out of memory" --matching build --times 1',

@@ -1,3 +1,5 @@
+import { OWN_PARAMETERS } from './running-parameters.js';
+
 /**
  * openGauss's functions and views, answered from PostgreSQL's live statistics. They are made in each lab cluster's first
  * datanode before its standbys are copied, so that every copy has them. What PostgreSQL has under the same name with other
@@ -68,6 +70,16 @@ returns record language sql stable as $$
   select '1', coalesce(pg_last_wal_replay_lsn(), case when not pg_is_in_recovery() then pg_current_wal_lsn() end)::text
 $$;
 
+create function pg_catalog.pg_current_xlog_location() returns text language sql volatile as $$
+  select pg_current_wal_lsn()::text
+$$;
+
+create view lab.pg_settings as
+  select name, setting from pg_catalog.pg_settings
+  union all
+  select name, setting from unnest(array[${OWN_PARAMETERS.map((name) => `'${name}'`).join(', ')}]) name,
+    current_setting('lab.' || name, true) setting where setting is not null;
+
 create function lab.secure_file(name text) returns bytea language sql security definer as $$
   select pg_read_binary_file('gs_secure_files/' || name, true)
 $$;
@@ -78,6 +90,7 @@ export const rewrite = (sql: string): string =>
   sql
     .replaceAll(/\b(?:pg_catalog\.)?pg_stat_get_wal_(senders|receiver)\s*\(/gi, 'lab.pg_stat_get_wal_$1(')
     .replaceAll(/\bgs_global_config\b/gi, 'lab.gs_global_config')
+    .replaceAll(/\b(?:pg_catalog\.)?pg_settings\b/gi, 'lab.pg_settings')
     .replaceAll(
       /\bshow\s+(enable_dcf|most_available_sync|stream_cluster_run_mode|wal_keep_segments)\b/gi,
       'show lab.$1',

@@ -4,8 +4,11 @@ import {
   SdrError,
   abortRun,
   askRelationship,
+  checkBoth,
+  checkCluster,
   clusterName,
   connectEngine,
+  findingsOf,
   listRuns,
   lookOver,
   readConfiguration,
@@ -14,6 +17,7 @@ import {
   startRequest,
   viewRun,
   watchRun,
+  type CheckRequest,
   type ClusterPair,
   type OwnEngine,
   type Overview,
@@ -24,6 +28,8 @@ import { expectTypeOf } from 'expect-type';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seen } from '../../domain/check/seen.js';
+import { healthyFacts, withNode } from '../support/check-facts.js';
 import { jsonOf } from '../support/configuration-file.js';
 import { done, failing, recordingActivities } from '../support/recording-activities.js';
 import { pairFor } from '../support/start-request.js';
@@ -49,7 +55,13 @@ const answer: QueryAnswer = {
   rto: '1',
 };
 const overview: Overview = { databases: [{ name: 'bank', bytes: 7 }], sessions: [] };
-const looks = { queryRelationship: () => Promise.resolve(answer), lookOver: () => Promise.resolve(overview) };
+const gatherFacts = ({ pair, role }: CheckRequest) =>
+  Promise.resolve({ ...withNode(healthyFacts(role), { upgradeFiles: seen(['step']) }), pair });
+const looks = {
+  gatherFacts,
+  queryRelationship: () => Promise.resolve(answer),
+  lookOver: () => Promise.resolve(overview),
+};
 
 type Overrides = Parameters<typeof recordingActivities>[0];
 
@@ -118,6 +130,46 @@ test('the relationship is asked for its status, RPO and RTO', async () => {
   const pair = await configured('primary');
   await working(pair, async () => {
     expect(await askRelationship(engine, { pair })).toEqual(answer);
+  });
+});
+
+describe('a cluster is checked before its start', () => {
+  const requestOf = async (role: CheckRequest['role']): Promise<CheckRequest> => ({
+    pair: await configured(role),
+    role,
+    hadrUser: 'hadr',
+  });
+
+  test('what is wrong is in the report, by the names of docs/checks.md', async () => {
+    const request = await requestOf('primary');
+    await working(request.pair, async () => {
+      const report = await checkCluster(engine, request);
+      expect(report.sides).toEqual([{ cluster: request.pair.cluster, role: 'primary' }]);
+      expect(findingsOf(report, 'error')).toEqual([expect.objectContaining({ id: 'no-upgrade', kind: 'finding' })]);
+    });
+  });
+
+  test('two who ask for different roles at once get each their own answer', async () => {
+    const request = await requestOf('primary');
+    await working(request.pair, async () => {
+      const [one, other] = await Promise.all([
+        checkCluster(engine, request),
+        checkCluster(engine, { ...request, role: 'disaster_standby' }),
+      ]);
+      expect([one, other].map(({ sides }) => sides[0]?.role)).toEqual(['primary', 'disaster_standby']);
+    });
+  });
+
+  test('of both sides, one that nobody works for is a finding and hides nothing of the other', async () => {
+    const [primary, standby] = [await requestOf('primary'), await requestOf('disaster_standby')];
+    await working(primary.pair, async () => {
+      const report = await checkBoth(engine, { primary, standby });
+      const found = findingsOf(report, 'error').map(({ cluster, id }) => `${cluster ?? 'both'} ${id}`);
+      expect(found).toContain(`${primary.pair.cluster} no-upgrade`);
+      expect(found).toContain(`${standby.pair.cluster} nodes-answer`);
+    });
+    const neither = checkBoth(engine, { primary: await requestOf('primary'), standby });
+    await expect(neither).rejects.toMatchObject({ code: 'E_NO_WORKER' });
   });
 });
 

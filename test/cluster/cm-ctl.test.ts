@@ -7,6 +7,7 @@ import {
   ddbPut,
   isCmDown,
   parseQuery,
+  parseServers,
   queryCluster,
   queryClusterState,
   startClusterCommand,
@@ -120,6 +121,12 @@ describe('cm_ctl', () => {
       ],
     });
     expect((await node.callOf('cm_ctl')).argv).toEqual(['cm_ctl', 'query', '-v']);
+  });
+
+  test('the cm_servers stand in the same answer', () => {
+    const text = query('Normal', [['Primary', primaryExtras]]);
+    expect(parseServers(text)).toEqual([{ id: 1, nodeName: 'node1', state: 'Primary' }]);
+    expect(parseServers('garbage')).toEqual([]);
   });
 
   test('a cluster state nobody knows is Unknown', async () => {

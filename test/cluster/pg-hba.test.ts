@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hbaLines, missingLines, withoutLines } from '../../cluster/pg-hba.js';
+import { hbaLines, missingLines, refusals, withoutLines } from '../../cluster/pg-hba.js';
 
 const own = { ip: '10.0.0.1', dataIp: '10.1.0.1' };
 const wish = {
@@ -42,4 +42,19 @@ describe('pg_hba lines', () => {
     const lines = hbaLines(wish);
     expect(withoutLines(`${file}${lines.join('\n')}\n`, lines)).toBe(file);
   });
+});
+
+test.each([
+  ['host all all 20.0.0.1/32 reject', true],
+  ['hostssl   replication  all\t20.0.0.0/16   reject', true],
+  ['host all all 20.0.0.0 255.255.255.0 reject', true],
+  ['host all all all reject', true],
+  ['host all all 0.0.0.0/0 reject', true],
+  ['host all all 20.0.1.0/24 reject', false],
+  ['host all all 20.0.0.2 reject', false],
+  ['host all all 20.0.0.1/32 sha256', false],
+  ['local all all reject', false],
+  ['# host all all all reject', false],
+])('“%s” refuses 20.0.0.1: %s', (line, refuses) => {
+  expect(refusals(`# a comment\n${line}\n`, ['20.0.0.1'])).toHaveLength(refuses ? 1 : 0);
 });

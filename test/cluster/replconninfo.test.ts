@@ -1,8 +1,16 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatReplConnInfo, parseReplConnInfo, planRemoval, planSlots } from '../../cluster/replconninfo.js';
+import {
+  describeSlots,
+  formatReplConnInfo,
+  parseReplConnInfo,
+  planRemoval,
+  planSlots,
+} from '../../cluster/replconninfo.js';
+import { readSlots } from '../../cluster/read-slots.js';
 import { SdrError } from '../../domain/errors.js';
 import { basePort } from '../../domain/topology.js';
+import { standInNode, type StandInNode } from '../support/stand-in.js';
 
 const PORT = basePort(26_000)!;
 const plain = (own: string, other: string): string =>
@@ -74,4 +82,56 @@ test('a value is read back as it was, and any other text is refused without an e
     expect(parseReplConnInfo(inside('10.0.0.2').replace(new RegExp(`${key}=\\S+`), `${key}=`))).toBeUndefined();
   }
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseReplConnInfo(text)));
+});
+
+test('slots are shown with where they lead, and what is not understood as such', () => {
+  expect(describeSlots([inside('10.0.0.2'), cross('20.0.0.1'), 'nonsense', null])).toEqual([
+    { slot: 1, kind: 'own cluster', localhost: '10.0.0.1', remotehost: '10.0.0.2' },
+    { slot: 2, kind: 'other region', localhost: '10.1.0.1', remotehost: '20.0.0.1' },
+    { slot: 3, kind: 'not understood' },
+    { slot: 4, kind: 'free' },
+  ]);
+});
+
+describe('of the values on a node', () => {
+  let node: StandInNode;
+  beforeEach(async () => {
+    node = await standInNode();
+  });
+  afterEach(() => node.remove());
+
+  /** Answers with the value of whichever parameter is asked for. */
+  const files = (...values: readonly (string | null)[]): Promise<void> =>
+    node.home.program(
+      'gs_guc',
+      [
+        'for name; do :; done',
+        'case "$name" in',
+        ...values.map(
+          (value, index) => `  replconninfo${index + 1}) value="${value === null ? 'NULL' : `'${value}'`}" ;;`,
+        ),
+        '  *) value=NULL ;;',
+        'esac',
+        'echo "gs_guc check: node1: $name=$value: [/data/dn/postgresql.conf]"',
+      ].join('\n'),
+    );
+
+  test('as many are read as it takes to find a place for each peer node', async () => {
+    await files(inside('10.0.0.2'), inside('10.0.0.3'), cross('20.0.0.2'));
+    expect(await readSlots(node.host, '/data/dn', peers)).toEqual([
+      inside('10.0.0.2'),
+      inside('10.0.0.3'),
+      cross('20.0.0.2'),
+      null,
+      null,
+    ]);
+  });
+
+  test('one that leads to a third cluster is no place: what stands behind it is not written over', async () => {
+    const others = [cross('30.0.0.1'), cross('30.0.0.2'), cross('30.0.0.3')];
+    await files(...others, 'kept');
+    const found = await readSlots(node.host, '/data/dn', peers);
+    expect(found).toEqual([...others, 'kept', null, null, null]);
+    expect(planSlots(found, link).map(({ slot }) => slot)).toEqual([5, 6, 7]);
+  });
 });

@@ -14,6 +14,7 @@ export type ShapeName =
   | 'Report'
   | 'Run view'
   | 'Query'
+  | 'Check'
   | 'Credentials'
   | 'Lab'
   | 'Lab status'

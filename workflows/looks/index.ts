@@ -1,8 +1,10 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { LookActivities } from '../../activities/looks/activities.js';
+import { reportOfSide } from '../../domain/check/report.js';
+import type { CheckAnswer, CheckRequest } from '../../domain/check/request.js';
 import type { LookRequest, Overview, QueryAnswer } from '../../domain/looks.js';
 
-const { lookOver, queryRelationship } = proxyActivities<LookActivities>({
+const { gatherFacts, lookOver, queryRelationship } = proxyActivities<LookActivities>({
   startToCloseTimeout: '2 minutes',
   retry: { initialInterval: '500ms', maximumInterval: '2 seconds' },
 });
@@ -12,3 +14,9 @@ export const overview = async (request: LookRequest): Promise<Overview> => lookO
 
 /** Status, progress, RPO and RTO of the relationship, as gs_sdr's query gives them. */
 export const query = async (request: LookRequest): Promise<QueryAnswer> => queryRelationship(request);
+
+/** Everything a start would trip over, without changing anything: what was found, and the judgement of each check. */
+export const check = async (request: CheckRequest): Promise<CheckAnswer> => {
+  const facts = await gatherFacts(request);
+  return { request, facts, report: reportOfSide(facts, request.role) };
+};
