@@ -8,6 +8,7 @@ import { report } from './cli/errors.js';
 import { ignoreClosedPipes } from './cli/output.js';
 import { addCredentialsCommand } from './commands/credentials.js';
 import { addLabCommand } from './commands/lab.js';
+import { addPlanCommand } from './commands/plan.js';
 import { addQueryCommand } from './commands/query.js';
 import { addStartCommand } from './commands/start.js';
 import { addStatusCommand } from './commands/status.js';
@@ -23,6 +24,7 @@ const program = new Command('sdr')
   .version(version);
 
 addStartCommand(program);
+addPlanCommand(program);
 addStatusCommand(program);
 addQueryCommand(program);
 addSteerCommands(program);

@@ -4,7 +4,7 @@ import type { Engine } from '../../engine/engine.js';
 const BEAT_MS = 1_000;
 
 /** The worker's own connection, for as long as the activity is wanted. */
-const engineHere = (): Engine => {
+export const engineHere = (): Engine => {
   const { client, info, cancellationSignal } = Context.current();
   return {
     client,

@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { readClusterName } from '../../cluster/configuration-file.js';
 import { SdrError } from '../../domain/errors.js';
+import { ROLES } from '../../domain/roles.js';
+import { DEFAULT_HADR_USER } from '../../domain/start/request.js';
 import { clusterName, type ClusterName } from '../../domain/topology.js';
 import type { ConfigurationFiles } from '../configuration.js';
 
@@ -22,6 +24,14 @@ export const configurationOptions = (command: Command): Command =>
     .addOption(new Option('--cluster <name>', 'this cluster’s name, when the file does not give it'))
     .addOption(new Option('--peer <name>', 'the other cluster’s name, when the file does not give it'));
 
+export const roleOption = (): Option =>
+  new Option('-m, --mode <role>', 'the role this cluster gets').choices(ROLES).makeOptionMandatory();
+
+export const userOption = (): Option =>
+  new Option('-U, --user <user>', 'database user of the replication, the same on both clusters').default(
+    DEFAULT_HADR_USER,
+  );
+
 /** `--output json`, on every command with a result (docs/json.md). */
 export const outputOption = (): Option =>
   new Option('--output <form>', 'form of the result (docs/json.md)').choices(['text', 'json']).default('text');
@@ -32,6 +42,12 @@ export const jsonOption = (): Option => new Option('--json', 'short for --output
 export const positiveInteger = (text: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a positive whole number of seconds.');
   return Number(text);
+};
+
+export const planHash = (text: string): string => {
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new InvalidArgumentError('It must be the hash that `sdr plan start` printed.');
+  return text;
 };
 
 export const filesOf = ({ xml, json, cluster, peer }: ClusterOptions): ConfigurationFiles => ({

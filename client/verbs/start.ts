@@ -34,6 +34,7 @@ const requestOf = async (engine: Engine, pair: ClusterPair, options: StartOption
     onFailure: options.onFailure,
     fresh: options.force === true,
     by: options.by ?? userInfo().username,
+    ...(options.plan !== undefined && { plan: options.plan }),
   });
   const unfinished = await unfinishedStart(engine, request);
   if (options.mode === 'primary') return request;
