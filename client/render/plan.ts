@@ -24,6 +24,7 @@ const stepLines = ({ id, parts }: PlanStep): readonly string[] => {
 
 const partLines = ({ part, what, actions }: PlanPart): readonly string[] => [
   `  ${PARTS[part].does}${what === undefined ? '' : `: ${what}`}`,
+  ...(actions.length > 0 ? [] : ['    nothing']),
   ...actions.flatMap((action, index) => [
     ...(action.node === actions[index - 1]?.node ? [] : [`    ${action.node}`]),
     ...actionLines(action).map((line) => `      ${line}`),
@@ -38,7 +39,7 @@ const actionLines = (action: PlanAction): readonly string[] => {
     ...sql,
     ...action.differences.map(({ what, where, before, after }) => {
       const elsewhere = where === action.node ? '' : ` (${where})`;
-      return `    ${what === 'line' ? `+ ${after ?? ''}` : changeText(what, before, after)}${elsewhere}`;
+      return `    ${changeText(what, before, after)}${elsewhere}`;
     }),
   ];
 };

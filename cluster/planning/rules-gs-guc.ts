@@ -55,13 +55,16 @@ const cmFile = async (
   return { what, where: path, before, after };
 };
 
-const hbaLines = async ({ node: { files }, words }: Omit<Asked, 'look'>): Promise<Changed> => {
+const hbaLines = async ({ node: { files, host }, words }: Omit<Asked, 'look'>): Promise<Changed> => {
   const path = `${behind(words, '-D') ?? ''}/pg_hba.conf`;
   const wanted = words.flatMap((word, index) => (words[index - 1] === '-h' ? [word] : []));
   const text = (await files.read(path))?.toString('utf8') ?? '';
   const missing = missingLines(text, wanted);
   files.write(path, `${text}${missing.map((line) => `${line}\n`).join('')}`);
-  return changed(SUCCESS, ...missing.map((line) => ({ what: 'line', where: path, before: null, after: line })));
+  return changed(
+    SUCCESS,
+    ...missing.map((line) => ({ what: 'pg_hba.conf', where: host.address, before: null, after: line })),
+  );
 };
 
 const writing = (

@@ -3,9 +3,9 @@ import type { Difference, PlanAction, PlanFile, PlanMatter } from './plan.js';
 
 /** What a plan says, a sentence for each thing. */
 
-/** `setting: old → new` */
+/** `setting: old → new`, `-` for what is not there. */
 export const changeText = (what: string, before: string | null, after: string | null): string =>
-  `${what}: ${before ?? 'not set'} → ${after ?? 'not set'}`;
+  `${what}: ${before ?? '-'} → ${after ?? '-'}`;
 
 export const differenceText = ({ what, where, before, after }: Difference): string =>
   `${where}: ${changeText(what, before, after)}`;
@@ -16,9 +16,15 @@ export const fileText = ({ path, before, after }: PlanFile): string => {
   return `write ${path}: ${before === after ? after : `${before} → ${after}`}`;
 };
 
-/** As somebody would type it. */
-export const commandText = (argv: readonly string[]): string =>
-  argv.map((word) => (/^[\w@%+=:,./<>*-]+$/.test(word) ? word : `'${word}'`)).join(' ');
+/** As somebody would type it in bash. */
+export const commandText = (argv: readonly string[]): string => argv.map(typed).join(' ');
+
+const typed = (word: string): string => {
+  if (/^[\w@%+=:,./<>*-]+$/.test(word)) return word;
+  // eslint-disable-next-line no-control-regex -- gsql's columns are told apart by one
+  if (/[\u0000-\u001f]/.test(word)) return `$${JSON.stringify(word).replaceAll('"', "'")}`;
+  return word.includes("'") ? `"${word.replaceAll(/["$`\\]/g, String.raw`\$&`)}"` : `'${word}'`;
+};
 
 const actionTexts = (action: PlanAction): readonly string[] => {
   if (action.kind === 'file') return [`${action.node}: ${fileText(action)}`];
