@@ -14,6 +14,7 @@ export type ShapeName =
   | 'Report'
   | 'Run view'
   | 'Query'
+  | 'Plan'
   | 'Credentials'
   | 'Lab'
   | 'Lab status'

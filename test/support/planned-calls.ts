@@ -30,7 +30,7 @@ export const callsAfterComparing = (calls: readonly Call[], { steps }: RunState)
   return calls.filter(({ beganAt }) => beganAt >= Date.parse(compared));
 };
 
-/** Calls that are repeated until something has happened, counted once: the wait's rounds, and CM's state. */
+/** Questions to CM that are repeated until something has happened, counted once. */
 export const withoutRounds = (
   lines: readonly string[],
   calls: readonly string[] = ['cm_ctl query', 'cm_ctl query -v'],
