@@ -45,7 +45,10 @@ test('a node’s files are seen as they would be after any changes, and stay as 
         // Nobody writes into a directory that is not there.
         if (kind !== 'remove' && (await host.list(join(real, '..'))) === undefined) continue;
         if (kind === 'make') await Promise.all([files.makeDirectory(planned), host.makeDirectory(real, 0o700)]);
-        if (kind === 'remove') await Promise.all([files.remove(planned), host.remove(real)]);
+        if (kind === 'remove') {
+          files.remove(planned);
+          await host.remove(real);
+        }
         if ('text' in rest) {
           files.write(planned, rest.text);
           await host.writeFile(real, rest.text, 0o600);

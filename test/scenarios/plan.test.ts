@@ -8,7 +8,7 @@ import { openCliScenario, startArguments, type CliScenario } from '../support/cl
 import { fingerprint } from '../support/fingerprint.js';
 import { differencesFrom } from '../support/json-shapes.js';
 import { differences, normalCalls } from '../support/normal-calls.js';
-import { callsAfterComparing, callsIn, withoutRounds } from '../support/planned-calls.js';
+import { callsAfterComparing, callsIn, withoutRepeats } from '../support/planned-calls.js';
 
 /** Starts that are planned, and held to their plans, through the real command line on a lab. */
 jest.setTimeout(600_000);
@@ -34,16 +34,17 @@ const makePlan = async (cluster: LabClusterName): Promise<Plan> => {
   return plan;
 };
 
+const JSON_FORM = ['--output', 'json'] as const;
 const startAs = (cluster: LabClusterName, { hash }: Plan, ...more: readonly string[]): Promise<Ended> => {
   const confirmed = cluster === 'south' ? ['--yes-overwrite', 'south'] : [];
-  return scenario.sdr(...startArguments(scenario, cluster, ...confirmed, '--plan', hash, '--output', 'json', ...more));
+  return scenario.sdr(...startArguments(scenario, cluster, ...confirmed, '--plan', hash, ...more));
 };
 
 /** A cluster's calls of each node, as gs_sdr's are written; repeated questions count once. */
 const linesOf = (cluster: LabClusterName, calls: readonly Call[]): readonly string[] => {
   const { topology, clusters } = scenario.lab;
   return Object.entries(normalCalls(topology, clusters[cluster], calls)).flatMap(([node, lines]) =>
-    withoutRounds(lines).map((line) => `${node}: ${line}`),
+    withoutRepeats(lines).map((line) => `${node}: ${line}`),
   );
 };
 
@@ -84,22 +85,25 @@ test('a plan for a cluster that somebody has changed meanwhile is refused, and n
   const write = (assignment: string): Promise<string> =>
     typed(scenario.lab, node, 'gs_guc', 'reload', '-Z', 'datanode', '-D', node.datanode.directory, '-c', assignment);
   await write('wal_keep_segments = 32');
-  const before = await fingerprint(scenario.lab);
-  const refused = await startAs('north', planOf('north'), '--output', 'text');
-  expectRefusal(refused, 'E_PLAN_DIFFERS', '+ step 4, north1: wal_keep_segments: 32 → 16384');
-  expect(refused.stderr).toContain('- step 4, north1: wal_keep_segments: - → 16384');
-  expect(await fingerprint(scenario.lab)).toEqual(before);
-  await write('wal_keep_segments');
+  try {
+    const before = await fingerprint(scenario.lab);
+    const refused = await startAs('north', planOf('north'));
+    expectRefusal(refused, 'E_PLAN_DIFFERS', '+ step 4, north1: wal_keep_segments: 32 → 16384');
+    expect(refused.stderr).toContain('- step 4, north1: wal_keep_segments: - → 16384');
+    expect(await fingerprint(scenario.lab)).toEqual(before);
+  } finally {
+    await write('wal_keep_segments');
+  }
 });
 
 test('a hash that nobody has planned is refused', async () => {
-  const refused = await startAs('north', { ...planOf('north'), hash: '0'.repeat(64) }, '--output', 'text');
+  const refused = await startAs('north', { ...planOf('north'), hash: '0'.repeat(64) });
   expectRefusal(refused, 'E_PLAN_DIFFERS', /no plan 0{64} is known; the plan of now is [0-9a-f]{64}/);
 });
 
 describe('the primary side, started by its plan alone', () => {
   test('calls what was planned, up to the wait for the main standby, and parks', async () => {
-    const { exit, stdout } = await startAs('north', planOf('north'), '--time-out', '1');
+    const { exit, stdout } = await startAs('north', planOf('north'), '--time-out', '1', ...JSON_FORM);
     expect(exit).toBe(74);
     const missing = calledAsPlanned('north', planOf('north'), JSON.parse(stdout) as RunState);
     expect(missing).toEqual(
@@ -110,7 +114,7 @@ describe('the primary side, started by its plan alone', () => {
   });
 
   test('is not held to that plan again: it would go on from where it is', async () => {
-    const { exit, stdout } = await startAs('north', planOf('north'));
+    const { exit, stdout } = await startAs('north', planOf('north'), ...JSON_FORM);
     expect(exit).toBe(38);
     expect(JSON.parse(stdout)).toMatchObject({ phase: 'parked', status: 'backup_fail', recorded: 7 });
   });
@@ -125,7 +129,10 @@ describe('the primary side, started by its plan alone', () => {
 });
 
 test('both sides end as they should, and each has called what was planned, node by node and in order', async () => {
-  const ended = await Promise.all([startAs('north', planOf('north')), startAs('south', planOf('south'))]);
+  const ended = await Promise.all([
+    startAs('north', planOf('north'), ...JSON_FORM),
+    startAs('south', planOf('south'), ...JSON_FORM),
+  ]);
   const [north, south] = ended.map(({ stdout }) => JSON.parse(stdout) as RunState);
   expect([north, south]).toMatchObject([
     { phase: 'done', status: 'archive' },

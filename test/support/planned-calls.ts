@@ -23,15 +23,25 @@ export const callsIn = ({ name }: LabCluster, { steps }: Plan): readonly Call[] 
 /** Values that the plan did not know, and the log does not show. */
 const masked = (text: string): string => text.replaceAll(/<(password|cipher text)>/g, '***');
 
-/** What was called after the run had compared its plan: that takes looks of its own. */
+/** What was called after the run had compared its plan, which takes looks of its own; of a wait, its first round. */
 export const callsAfterComparing = (calls: readonly Call[], { steps }: RunState): readonly Call[] => {
   const compared = steps.flatMap(({ parts }) => parts).find(({ part }) => part === 'comparePlan')?.endedAt;
   if (compared === undefined) throw new Error('the run has compared no plan');
-  return calls.filter(({ beganAt }) => beganAt >= Date.parse(compared));
+  return firstRounds(calls.filter(({ beganAt }) => beganAt >= Date.parse(compared)));
 };
 
-/** Questions to CM that are repeated until something has happened, counted once. */
-export const withoutRounds = (
-  lines: readonly string[],
-  calls: readonly string[] = ['cm_ctl query', 'cm_ctl query -v'],
-) => lines.filter((line, index) => !(calls.includes(line) && lines[index - 1] === line));
+/** A round of the wait for the main standby asks CM for the primary, then that one for the main standby. */
+const firstRounds = (calls: readonly Call[]): readonly Call[] => {
+  const [, ...later] = calls.flatMap(({ sql }, index) => (sql?.startsWith('DO ') ? [index] : []));
+  const again = later.flatMap((index) => [
+    calls.findLastIndex((call, at) => at < index && asksForPrimary(call)),
+    index,
+  ]);
+  return calls.filter((_, index) => !again.includes(index));
+};
+
+const asksForPrimary = ({ tool, argv }: Call): boolean => tool === 'cm_ctl' && argv.join(' ') === 'query -v';
+
+/** CM's state is asked for until it is the wanted one: that counts once. */
+export const withoutRepeats = (lines: readonly string[]): readonly string[] =>
+  lines.filter((line, index) => line !== 'cm_ctl query' || lines[index - 1] !== line);
