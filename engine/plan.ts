@@ -36,6 +36,7 @@ const plan = async (engine: Engine, request: StartRequest): Promise<Plan> => {
         args: [request],
         workflowIdConflictPolicy: 'FAIL',
         workflowExecutionTimeout: PLAN_LIMIT,
+        staticSummary: `plan of the start of ${cluster} as ${request.role}, peer ${request.pair.peer}`,
       });
       return (await handle.result()) as Plan;
     } catch (error) {

@@ -16,7 +16,7 @@ export const comparePlan = async ({ scope, deps, signal }: Work<PlanScope>): Pro
   const planned = await findPlan(cluster, scope.plan);
   const now = await planFrom(deps, beginAgain(scope.run, planned?.home), signal);
   if (now.hash === scope.plan) {
-    return { said: `what will be done is what was planned`, ...(now.home && { facts: { home: now.home } }) };
+    return { said: 'what will be done is what was planned', ...(now.home && { facts: { home: now.home } }) };
   }
   if (planned === undefined)
     throw new SdrError('E_PLAN_DIFFERS', `no plan ${scope.plan} is known; the plan of now is ${now.hash}`);

@@ -6,15 +6,16 @@ export const PASSWORD = '<password>';
 /** A run that does not exist yet. */
 export const RUN_ID = '<run id>';
 
+/** How often a wait still looks within --time-out. */
+export const TIME_LEFT = '<time left>';
+
 /** What gs_encrypt is taken to answer: base64, as its readers want it. */
 export const CIPHER_TEXT = 'PlannedCipherText';
-const CIPHER_SHOWN = '<cipher text>';
+export const CIPHER = '<cipher text>';
 
-export const shownText = (text: string): string => text.replaceAll(CIPHER_TEXT, CIPHER_SHOWN);
+export const shownText = (text: string): string => text.replaceAll(CIPHER_TEXT, CIPHER);
 
 export const shownWords = (command: Command): readonly string[] => command.map(shownWord);
 
 const shownWord = (argument: Argument): string =>
   typeof argument === 'string' ? shownText(argument) : `${argument.prefix}${PASSWORD}`;
-
-export const CIPHER = CIPHER_SHOWN;

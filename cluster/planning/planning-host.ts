@@ -20,7 +20,7 @@ export const planningHost = (node: PlannedNode, cluster: PlannedCluster, journal
     const rule = ruleFor(command[0], words, input);
     if (rule === undefined) throw unknown(host, command);
     const argv = rule.shown?.(words) ?? [command[0], ...words];
-    const sql = command[0] === 'gsql' ? { sql: shownText(input.trim()) } : {};
+    const sql = command[0] === 'gsql' ? { sql: shownText(rule.shownInput?.(input.trim()) ?? input.trim()) } : {};
     // Noted before anything is waited for: the order is that of the asking.
     const note = journal.command({ kind: rule.kind, node: host.address, argv, ...sql, differences: [] });
     const asked = { node, cluster, words, input };

@@ -1,5 +1,5 @@
 import { changed, said } from './answers.js';
-import { CIPHER } from './placeholders.js';
+import { CIPHER, TIME_LEFT } from './placeholders.js';
 import type { Asked, Rule } from './rules.js';
 
 /** Functions that only look. */
@@ -55,6 +55,7 @@ export const GSQL_RULES: readonly Rule[] = [
     tool: 'gsql',
     when: (asked) => isAwaiting(sqlOf(asked)),
     kind: 'look',
+    shownInput: (sql) => sql.replace(/(?<=FOR i IN 1\.\.)\d+/, TIME_LEFT),
     answer: ({ cluster }) => {
       cluster.manager = 'awaited';
       return said(`${CONNECTED}\n`);

@@ -27,6 +27,8 @@ interface Matching {
   readonly when?: (asked: Pick<Asked, 'words' | 'input'>) => boolean;
   /** How it is shown, when otherwise than it is run. */
   readonly shown?: (words: readonly string[]) => readonly string[];
+  /** What it is given, without what only the run will know. */
+  readonly shownInput?: (input: string) => string;
 }
 
 /** It changes nothing: it runs, unless `answer` says something else, because of what was planned before. */

@@ -28,7 +28,7 @@ const typed = (word: string): string => {
 
 const actionTexts = (action: PlanAction): readonly string[] => {
   if (action.kind === 'file') return [`${action.node}: ${fileText(action)}`];
-  const sql = action.sql === undefined ? '' : ` < ${action.sql}`;
+  const sql = action.sql === undefined ? '' : ` < ${action.sql.replaceAll('\n', ' ')}`;
   return [
     `${action.node}: ${commandText(action.argv)}${sql}`,
     ...action.differences.map((difference) => differenceText(difference)),

@@ -6,7 +6,7 @@ import { typed } from '../support/by-hand.js';
 import { expectRefusal, type Ended } from '../support/cli.js';
 import { openCliScenario, startArguments, type CliScenario } from '../support/cli-scenario.js';
 import { fingerprint } from '../support/fingerprint.js';
-import { differencesFrom } from '../support/json-shapes.js';
+import { differencesFrom, documented, pathsIn } from '../support/json-shapes.js';
 import { differences, normalCalls } from '../support/normal-calls.js';
 import { callsAfterComparing, callsIn, withoutRepeats } from '../support/planned-calls.js';
 
@@ -20,6 +20,7 @@ beforeAll(async () => {
 afterAll(() => scenario.close());
 
 const plans = new Map<LabClusterName, Plan>();
+const printed: Plan[] = [];
 const planOf = (cluster: LabClusterName): Plan => plans.get(cluster)!;
 
 const askForPlan = (cluster: LabClusterName, ...more: readonly string[]): Promise<Ended> =>
@@ -31,6 +32,7 @@ const makePlan = async (cluster: LabClusterName): Promise<Plan> => {
   const plan = JSON.parse(stdout) as Plan;
   expect(differencesFrom('Plan', plan)).toEqual([]);
   plans.set(cluster, plan);
+  printed.push(plan);
   return plan;
 };
 
@@ -144,4 +146,9 @@ test('both sides end as they should, and each has called what was planned, node 
 
 test('a cluster that cannot be started has no plan', async () => {
   expectRefusal(await askForPlan('north'), 'E_ALREADY_RELATED', 'its status is archive');
+});
+
+test('docs/json.md has no field of a plan that is never printed', () => {
+  const seen = new Set(printed.flatMap((plan) => pathsIn(plan)));
+  expect(documented('Plan').filter(({ path }) => !seen.has(path))).toEqual([]);
 });
