@@ -46,6 +46,7 @@ export const activity =
       return await work({
         scope,
         traceId: traceId(scope),
+        run: context.info.workflowExecution ?? { workflowId: '', runId: '' },
         deps,
         signal: context.cancellationSignal,
         log: deps.log(scope.firstRunId),

@@ -13,6 +13,8 @@ import type { Dependencies, GsSdrLog } from './deps.js';
 export interface Work<Scope extends StartScope = StartScope> {
   readonly scope: Scope;
   readonly traceId: string;
+  /** The run it works for, in the engine's names. */
+  readonly run: { readonly workflowId: string; readonly runId: string };
   /** Aborted when the activity is cancelled, times out, or its worker shuts down. */
   readonly signal: AbortSignal;
   readonly log: GsSdrLog;

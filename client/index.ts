@@ -21,11 +21,13 @@ export { abortRun, pauseRun, resumeRun, retryRun, skipPart } from '../engine/ste
 export { listRuns, viewRun, watchRun, type RunView } from '../engine/runs.js';
 export { checkBoth, checkCluster } from '../engine/check.js';
 export { askRelationship, lookOver } from '../engine/looks.js';
+export { planStart } from '../engine/plan.js';
 export { readConfiguration, type ConfigurationFiles } from './configuration.js';
 export type { CheckRequest } from '../domain/check/request.js';
 export { findingsOf, type CheckReport, type CheckResult } from '../domain/check/report.js';
 export { SdrError, ERRORS, type ErrorCode } from '../domain/errors.js';
 export type { LookRequest, Overview, QueryAnswer } from '../domain/looks.js';
+export type { Difference, Plan, PlanAction, PlanCommand, PlanFile, PlanPart, PlanStep } from '../domain/plan/plan.js';
 export { ROLES, type Role } from '../domain/roles.js';
 export { DEFAULT_TIME_OUT, startRequest, type Overwrite, type StartRequest } from '../domain/start/request.js';
 export type { Message, Phase, Progress, RunFailure, RunState, StepRecord } from '../domain/start/run-state.js';

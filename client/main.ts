@@ -9,6 +9,7 @@ import { ignoreClosedPipes } from './cli/output.js';
 import { addCheckCommand } from './commands/check.js';
 import { addCredentialsCommand } from './commands/credentials.js';
 import { addLabCommand } from './commands/lab.js';
+import { addPlanCommand } from './commands/plan.js';
 import { addQueryCommand } from './commands/query.js';
 import { addStartCommand } from './commands/start.js';
 import { addStatusCommand } from './commands/status.js';
@@ -25,6 +26,7 @@ const program = new Command('sdr')
 
 addCheckCommand(program);
 addStartCommand(program);
+addPlanCommand(program);
 addStatusCommand(program);
 addQueryCommand(program);
 addSteerCommands(program);

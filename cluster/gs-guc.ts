@@ -116,8 +116,14 @@ const runGuc = async (host: Host, command: Command, timeoutMs: number, signal?: 
 export const assignment = (parameter: string, value: string | null): string =>
   value === null ? parameter : `${parameter} = ${quoted(value)}`;
 
+/** What {@link assignment} wrote, and the `name=value` of CM's parameters. */
+export const parseAssignment = (text: string): { readonly parameter: string; readonly value: string | null } => {
+  const [, parameter = text, value] = /^(\w+) ?= ?(.*)$/s.exec(text) ?? [];
+  return { parameter, value: value === undefined ? null : unquoted(value) };
+};
+
 /** Numbers and switches stay bare, as the original writes them; everything else is a string with doubled quotes. */
-const quoted = (value: string): string => {
+export const quoted = (value: string): string => {
   // The file has one line per parameter: the rest of such a value would be read as parameters of its own.
   if (/[\n\r\0]/.test(value)) throw new RangeError('a parameter’s value is one line');
   return /^-?\d+$|^(on|off)$/.test(value) ? value : `'${value.replaceAll("'", "''")}'`;

@@ -10,20 +10,18 @@ const LIMIT_MS = 60_000;
 
 export const keyDirectory = async (host: Host): Promise<string> => `${(await host.environment()).gaussHome}/bin`;
 
+/** Arguments: the directory, the tool's libraries, the files. */
+export const GENERATE_SCRIPT = [
+  `dir=$1; LD_LIBRARY_PATH=$2:"$LD_LIBRARY_PATH"; shift 2; export LD_LIBRARY_PATH`,
+  `gs_guc generate -S default -o hadr -D "$dir" && cd "$dir" && chmod 600 "$@"`,
+].join('\n');
+
 /** Makes the key files, readable by their owner alone. An existing pair is overwritten: look first. */
 export const generateKeys = async (host: Host, signal?: AbortSignal): Promise<void> => {
   const { gpHome } = await host.environment();
   const directory = await keyDirectory(host);
-  const libraries = `LD_LIBRARY_PATH=${gpHome}/script/gspylib/clib:`;
-  const path = '"$LD_LIBRARY_PATH"';
-  const generate: Command = [
-    'sh',
-    '-c',
-    `dir=$1; shift; ${libraries}${path} gs_guc generate -S default -o hadr -D "$dir" && cd "$dir" && chmod 600 "$@"`,
-    'sh',
-    directory,
-    ...KEY_FILES,
-  ];
+  const libraries = `${gpHome}/script/gspylib/clib`;
+  const generate: Command = ['sh', '-c', GENERATE_SCRIPT, 'sh', directory, libraries, ...KEY_FILES];
   await runOk(host, generate, limit(signal));
 };
 

@@ -29,6 +29,12 @@ const STORED_HADR_USER = 'sdr_stored_hadr_user';
 const JOBS = 'sdr_jobs';
 export const KEY_FOLDER = 'gs_secure_files';
 
+/** Short, plain, and without secrets: what they say may be shown. */
+export const PLAIN_FILES: readonly string[] = [STATUS_FILE, CONF_RECORD, GUC_BACKUP, WAL_KEEP_RECORD];
+
+/** This project's own file or folder in the workspace. */
+export const isOwnRecord = (name: string): boolean => name.startsWith('sdr_');
+
 /** Makes the workspace and its own folder for jobs. Present already: fine. */
 export const makeWorkspace = async (host: Host): Promise<Workspace> => {
   const workspace = await workspaceOn(host);

@@ -116,6 +116,11 @@ export const ERRORS = {
   },
   E_NOT_RUNNING: { exit: 36, retry: 'never', hint: 'See where the run is: `sdr status`.' },
 
+  E_PLAN_DIFFERS: {
+    exit: 38,
+    retry: 'never',
+    hint: 'Nothing was changed. Plan again with `sdr plan start`, read what differs, and start with the new hash.',
+  },
   E_CHECK_FAILED: {
     exit: 39,
     retry: 'never',

@@ -8,7 +8,7 @@ export const ACTIONS = ['start'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** Verbs that only look; each has an id of its own and is never locked out. */
-export type Look = 'query' | 'overview' | 'check';
+export type Look = 'query' | 'overview' | 'check' | 'plan';
 
 /** One id per cluster for every verb that changes it, so that the engine itself is the lock. */
 export const actionWorkflowId = (cluster: ClusterName): string => `sdr:${cluster}`;
@@ -56,6 +56,9 @@ export const MEMO_RUN = 'sdrRun';
 
 /** The same of a parent. */
 export const MEMO_BOTH = 'sdrBoth';
+
+/** The memo of a plan: its hash, by which a start finds what was planned. */
+export const MEMO_PLAN = 'sdrPlan';
 
 /** Workflow types of the sides' starts: promises to whoever embeds them. */
 export const START_TYPES = {

@@ -52,8 +52,9 @@ const roleLines = (step: StartStep, role: Role): readonly string[] => {
 const itemLine = (item: Item): string => {
   if (item.kind === 'status') return `- publish status \`${item.status}\``;
   const { does, on, limit, retryFor, skippable } = partOf(item.part);
+  const when = item.asked === undefined ? '' : `; only with \`--${item.asked}\``;
   const bounds = `limit ${typeof limit === 'number' ? `${limit} s` : limit}, retried ${retryFor} s`;
-  return `- \`${item.part}\` (${on}): ${does}; ${bounds}${skippable ? '; skippable' : ''}`;
+  return `- \`${item.part}\` (${on}): ${does}; ${bounds}${skippable ? '; skippable' : ''}${when}`;
 };
 
 const statesPage = (): string =>

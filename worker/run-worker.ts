@@ -9,6 +9,7 @@ import {
   createActivities,
   createBothActivities,
   createLookActivities,
+  createPlanActivities,
   type Dependencies,
 } from '../activities/index.js';
 import { readPassword } from '../cluster/credentials.js';
@@ -60,7 +61,11 @@ export const runWorker = async ({ cluster, logFile, logger }: WorkerSettings): P
   }
 };
 
-const activitiesOf = (deps: Dependencies) => ({ ...createActivities(deps), ...createLookActivities(deps) });
+const activitiesOf = (deps: Dependencies) => ({
+  ...createActivities(deps),
+  ...createLookActivities(deps),
+  ...createPlanActivities(deps),
+});
 
 /** The numbers are measured: docs/architecture.md says what each of them is for. */
 const workerOptions = (cluster: ClusterName): Omit<WorkerOptions, 'connection' | 'taskQueue'> => ({

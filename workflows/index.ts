@@ -4,4 +4,5 @@
  */
 export { start } from './both/index.js';
 export { check, overview, query } from './looks/index.js';
+export { plan } from './plan/index.js';
 export { startDisasterStandby, startPrimary } from './start/index.js';

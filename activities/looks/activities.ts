@@ -30,7 +30,7 @@ export const createLookActivities = (deps: Dependencies): LookActivities => ({
 /** Somebody waits for the answer: what may pass is tried again only this long. */
 const RETRY_FOR_MS = 3_000;
 
-const look = async <T>({ pair }: LookRequest, work: () => Promise<T>): Promise<T> => {
+export const look = async <T>({ pair }: LookRequest, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {

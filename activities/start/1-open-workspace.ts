@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import { queryCluster } from '../../cluster/cm-ctl.js';
 import type { Host } from '../../cluster/host/host.js';
 import { onNodes } from '../../cluster/on-nodes.js';
@@ -60,10 +59,11 @@ export const openWorkspace = async (work: Work): Promise<Outcome> => {
   return { said: `streaming_cabin is on ${all.length} nodes`, before };
 };
 
-const recordOf = ({ scope: { firstRunId } }: Work): RunRecord => {
-  const { workflowId, runId } = Context.current().info.workflowExecution ?? { workflowId: '', runId: '' };
-  return { workflowId, runId, firstRunId };
-};
+const recordOf = ({ scope: { firstRunId }, run: { workflowId, runId } }: Work): RunRecord => ({
+  workflowId,
+  runId,
+  firstRunId,
+});
 
 /** The workspace, where there is none yet. */
 const workspaceToMake = async (host: Host): Promise<readonly Before[]> => {

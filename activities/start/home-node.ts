@@ -55,8 +55,7 @@ const openOthers = (work: Work, chosen: string): void => {
 export const recallLastRun = async (work: Work): Promise<Recalled> => {
   const host = home(work);
   const record = await readRunRecord(host);
-  const own = Context.current().info.workflowExecution;
-  if (record === undefined || record.runId === own?.runId)
+  if (record === undefined || record.runId === work.run.runId)
     return { said: 'no earlier run left anything unfinished', ...(await relatedOn(host)) };
   const earlier = await stateOf(record);
   if (earlier === undefined) {

@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { readClusterName } from '../../cluster/configuration-file.js';
 import { SdrError } from '../../domain/errors.js';
+import { ROLES } from '../../domain/roles.js';
+import { DEFAULT_HADR_USER } from '../../domain/start/request.js';
 import { clusterName, type ClusterName } from '../../domain/topology.js';
 import type { ConfigurationFiles } from '../configuration.js';
 
@@ -33,6 +35,13 @@ const taking = (flags: string, description: string, several: boolean): Option =>
   return several ? option.argParser(collected) : option;
 };
 
+export const roleOption = (): Option => new Option('-m, --mode <role>', 'the role this cluster gets').choices(ROLES);
+
+export const userOption = (): Option =>
+  new Option('-U, --user <user>', 'database user of the replication, the same on both clusters').default(
+    DEFAULT_HADR_USER,
+  );
+
 /** `--output json`, on every command with a result (docs/json.md). */
 export const outputOption = (): Option =>
   new Option('--output <form>', 'form of the result (docs/json.md)').choices(['text', 'json']).default('text');
@@ -55,6 +64,12 @@ export const targetOf = (text: string): Target => {
 export const positiveInteger = (text: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a positive whole number of seconds.');
   return Number(text);
+};
+
+export const planHash = (text: string): string => {
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new InvalidArgumentError('It must be the hash that `sdr plan start` printed.');
+  return text;
 };
 
 export const filesOf = ({ xml, json, cluster, peer }: ClusterOptions): ConfigurationFiles => ({

@@ -1,13 +1,16 @@
 import { Option, type Command } from 'commander';
 import { SdrError } from '../../domain/errors.js';
-import { ROLES, type Role } from '../../domain/roles.js';
-import { DEFAULT_HADR_USER, DEFAULT_TIME_OUT, type StartRequest } from '../../domain/start/request.js';
+import type { Role } from '../../domain/roles.js';
+import { DEFAULT_TIME_OUT, type StartRequest } from '../../domain/start/request.js';
 import { readConfiguration } from '../configuration.js';
 import {
   configurationOptions,
   filesOf,
   outputOption,
+  planHash,
   positiveInteger,
+  roleOption,
+  userOption,
   type ClusterOptions,
   type Files,
   type Form,
@@ -29,6 +32,7 @@ export interface StartOptions {
   readonly forceSessions?: true;
   readonly onFailure: StartRequest['onFailure'];
   readonly by?: string;
+  readonly plan?: string;
   readonly output: Form;
 }
 
@@ -44,10 +48,10 @@ export const addStartCommand = (program: Command): void => {
   const command = program
     .command('start')
     .description('tie two clusters into streaming disaster recovery; run it for each of them')
-    .addOption(new Option('-m, --mode <role>', 'the role this cluster gets').choices(ROLES))
+    .addOption(roleOption())
     .option('--both', 'start both clusters as one: two files, the primary cluster’s first');
   configurationOptions(command, { several: true })
-    .option('-U, --user <user>', 'database user of the replication, the same on both clusters', DEFAULT_HADR_USER)
+    .addOption(userOption())
     .option('--time-out <seconds>', 'how long to wait for the other side', positiveInteger, DEFAULT_TIME_OUT)
     .option('--detach', 'return as soon as the start is under way')
     .option('-f, --force', 'begin at step 1 although an unfinished start is there')
@@ -58,6 +62,7 @@ export const addStartCommand = (program: Command): void => {
         .choices(['park', 'fail'])
         .default('park'),
     )
+    .option('--plan <hash>', 'do just what `sdr plan start` showed under this hash, or nothing', planHash)
     .option('--by <who>', 'who asks, for the records (default: the OS user)')
     .addOption(outputOption())
     .addHelpText('after', EXAMPLES)

@@ -40,6 +40,7 @@ export const requestOf = (pair: ClusterPair, role: Role, options: StartOptions):
     onFailure: options.onFailure,
     fresh: options.force === true,
     by: options.by ?? userInfo().username,
+    ...(options.plan !== undefined && { plan: options.plan }),
   });
 
 /** The request, and whether the cluster may be erased. @throws SdrError E_OTHER_START, and what the guard refuses */

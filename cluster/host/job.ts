@@ -40,6 +40,20 @@ export interface JobState {
   readonly exitCode?: number;
 }
 
+/**
+ * A host that has jobs otherwise than by the scripts of job-script.ts: one that only notes what would be started. What it
+ * starts has ended, so nobody waits for it or stops it.
+ */
+export interface JobHost extends Host {
+  readonly jobs: {
+    start(job: Job): Promise<JobStart>;
+    state(directory: string): Promise<JobState | undefined>;
+    output(directory: string): Promise<string>;
+  };
+}
+
+const hasJobs = (host: Host): host is JobHost => 'jobs' in host;
+
 const START_LIMIT_MS = 60_000;
 const LOOK_LIMIT_MS = 60_000;
 const STOP_GRACE_S = 10;
@@ -56,6 +70,7 @@ const inShell = (script: string): Command => ['bash', '-c', script];
  * @throws SdrError E_JOB_BUSY when another command holds the directory
  */
 export const startJob = async (host: Host, job: Job): Promise<JobStart> => {
+  if (hasJobs(host)) return host.jobs.start(job);
   const command = inShell(startScript(job, job.command, shown(job.command)));
   const secret = secretOf(job.command);
   const { stdout } = await runOk(host, command, { timeoutMs: START_LIMIT_MS, stdin: `${secret?.reveal() ?? ''}\n` });
@@ -120,6 +135,7 @@ const endOf = (state: JobState | undefined, job: JobFiles): JobEnd | undefined =
 
 /** What the directory says, or nothing when no job was ever started there. */
 export const jobState = async (host: Host, directory: string): Promise<JobState | undefined> => {
+  if (hasJobs(host)) return host.jobs.state(directory);
   const { stdout } = await runOk(host, inShell(stateScript(directory)), { timeoutMs: LOOK_LIMIT_MS });
   return parseState(stdout);
 };
@@ -142,6 +158,7 @@ export const jobOutput = async (
   { directory }: { readonly directory: string },
   bytes = 2_000,
 ): Promise<string> => {
+  if (hasJobs(host)) return host.jobs.output(directory);
   const result = await host.run(['tail', '-c', String(bytes), `${directory}/out`], { timeoutMs: LOOK_LIMIT_MS });
   return result.kind === 'exited' && result.exitCode === 0 ? result.stdout : '';
 };

@@ -36,6 +36,7 @@ export const PARTS = {
     on: 'home node',
     retryFor: 2 * MINUTE,
   },
+  comparePlan: { ...command, does: 'compare what would be done with what was planned', on: 'every node' },
 
   openWorkspace: {
     ...command,

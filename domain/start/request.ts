@@ -18,6 +18,8 @@ export interface StartRequest {
   readonly overwrite?: Overwrite;
   /** Who asks, for the records. */
   readonly by?: string;
+  /** The hash of the plan that this start insists on: it does just that or nothing. */
+  readonly plan?: string;
 }
 
 export interface Overwrite {
@@ -45,6 +47,9 @@ export const startRequest = (
   fresh: false,
   ...choices,
 });
+
+/** A plan is for one entry: what goes on by itself later insists on none. */
+export const withoutPlan = ({ plan: _, ...request }: StartRequest): StartRequest => request;
 
 /**
  * Why a parked start cannot go on with this request, or undefined when it can. A re-entry may bring another time-out or

@@ -1,6 +1,7 @@
 import type { Role } from '../roles.js';
 import type { PrimaryStatus, StandbyStatus, Status } from '../status.js';
 import type { PartId } from './parts.js';
+import type { StartRequest } from './request.js';
 
 /**
  * The step table of `start`: gs_sdr's nine numbered steps and what runs unnumbered between them, in order.
@@ -32,6 +33,8 @@ export type Item =
       readonly part: StepPart;
       readonly for: Role | 'both';
       readonly otherwise?: string;
+      /** Only when the request has it. */
+      readonly asked?: 'plan';
     }
   | { readonly kind: 'status'; readonly for: 'primary'; readonly status: PrimaryStatus }
   | { readonly kind: 'status'; readonly for: 'disaster_standby'; readonly status: StandbyStatus };
@@ -65,7 +68,12 @@ export const STEPS = [
     recordedAs: null,
     runs: 'always',
     title: 'find the home node and what an earlier run left',
-    sequence: [both('chooseHomeNode'), both('recallLastRun')],
+    // The plan is compared before anything else, also before what `-f` takes away.
+    sequence: [
+      { kind: 'part', part: 'comparePlan', for: 'both', asked: 'plan' },
+      both('chooseHomeNode'),
+      both('recallLastRun'),
+    ],
   },
   {
     id: 'open_workspace',
@@ -210,6 +218,10 @@ export const stepOf = (id: StepId): StartStep => {
 export const concerns = (step: Step, role: Role): boolean => step.sequence.some((item) => isFor(item, role));
 
 export const isFor = (item: Item, role: Role): boolean => item.for === 'both' || item.for === role;
+
+/** Whether the item is part of a start with this request at all. */
+export const isAsked = (item: Item, request: StartRequest): boolean =>
+  item.kind === 'status' || item.asked === undefined || request[item.asked] !== undefined;
 
 /** The status a cluster of this role gets when the step fails; undefined: unchanged. */
 export const failureStatus = (step: Step, role: Role): Status | undefined => step.failure?.[role];

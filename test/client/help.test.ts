@@ -2,7 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import { inShell, sdr } from '../support/cli.js';
 
 /** What a new user tries first. */
-const COMMANDS = ['check', 'start', 'status', 'query', 'abort', 'retry', 'credentials set', 'worker'] as const;
+const COMMANDS = [
+  'check',
+  'start',
+  'plan start',
+  'status',
+  'query',
+  'abort',
+  'retry',
+  'credentials set',
+  'worker',
+] as const;
 
 test('sdr alone shows its commands, on standard error, and is no success', async () => {
   const { exit, stdout, stderr } = await sdr([]);

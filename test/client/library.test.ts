@@ -11,6 +11,7 @@ import {
   findingsOf,
   listRuns,
   lookOver,
+  planStart,
   readConfiguration,
   retryRun,
   startAction,
@@ -21,8 +22,10 @@ import {
   type ClusterPair,
   type OwnEngine,
   type Overview,
+  type Plan,
   type QueryAnswer,
   type RunView,
+  type StartRequest,
 } from 'durable-sdr/client';
 import { expectTypeOf } from 'expect-type';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -55,10 +58,21 @@ const answer: QueryAnswer = {
   rto: '1',
 };
 const overview: Overview = { databases: [{ name: 'bank', bytes: 7 }], sessions: [] };
+const plan = (pair: ClusterPair): Plan => ({
+  hash: 'abc',
+  cluster: pair.cluster,
+  peer: pair.peer,
+  role: 'primary',
+  hadrUser: 'hadr',
+  entry: 1,
+  recorded: 0,
+  steps: [],
+});
 const gatherFacts = ({ pair, role }: CheckRequest) =>
   Promise.resolve({ ...withNode(healthyFacts(role), { upgradeFiles: seen(['step']) }), pair });
 const looks = {
   gatherFacts,
+  planStart: (request: StartRequest) => Promise.resolve(plan(request.pair)),
   queryRelationship: () => Promise.resolve(answer),
   lookOver: () => Promise.resolve(overview),
 };
@@ -89,6 +103,18 @@ test('a start is asked for, watched, and told to its end', async () => {
     expect(await ended).toMatchObject({ status: 'archive', phase: 'done', request: { by: 'a runbook' } });
     expect(await viewRun(engine, pair.cluster)).toMatchObject({ runId, execution: 'COMPLETED', source: 'memo' });
     expect((await listRuns(engine)).map((view) => view.workflowId)).toContain(workflowId);
+  });
+});
+
+test('a start is planned, by two at once, and held to the plan', async () => {
+  const pair = await configured('primary');
+  await working(pair, async () => {
+    const request = startRequest(pair, 'primary');
+    const plans = await Promise.all([planStart(engine, request), planStart(engine, request)]);
+    expect(plans).toEqual([plan(pair), plan(pair)]);
+    const { ended } = await startAction(engine, { ...request, plan: 'abc' });
+    const { phase, steps } = await ended;
+    expect([phase, steps[0]?.parts[0]?.part]).toEqual(['done', 'comparePlan']);
   });
 });
 

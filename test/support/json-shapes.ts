@@ -15,6 +15,7 @@ export type ShapeName =
   | 'Run view'
   | 'Query'
   | 'Check'
+  | 'Plan'
   | 'Credentials'
   | 'Lab'
   | 'Lab status'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { START_STEPS, isFor } from '../../domain/start/steps.js';
+import { START_STEPS, isAsked, isFor } from '../../domain/start/steps.js';
 import type { Role } from '../../domain/roles.js';
 import { recordingActivities } from '../support/recording-activities.js';
 import { plainStart, sdrStart } from '../support/start-client.js';
@@ -27,7 +27,9 @@ const runBy = async (role: Role) => {
 
 /** What the step table says a role does, in order; cascades as the mock cluster has them. */
 const tableOrder = (role: Role): string[] =>
-  START_STEPS.flatMap((step) => step.sequence.filter((item) => isFor(item, role))).flatMap((item) => {
+  START_STEPS.flatMap((step) =>
+    step.sequence.filter((item) => isFor(item, role) && isAsked(item, startRequest(role))),
+  ).flatMap((item) => {
     if (item.kind === 'status') return [`publishStatus ${item.status}`];
     if (item.part === 'buildMainStandby') return ['buildMainStandby 6001'];
     if (item.part === 'buildCascadeStandby') return ['buildCascadeStandby 6002', 'buildCascadeStandby 6003'];

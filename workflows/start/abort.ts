@@ -1,9 +1,10 @@
+import { whereOf } from '../../domain/start/places.js';
 import { LAST_REVERSIBLE_STEP, type StepId } from '../../domain/start/steps.js';
 import { ended } from '../../domain/start/transitions.js';
 import { now } from '../time.js';
 import { failureOf, isStepFailure } from './failure.js';
 import { mainStandbyOf } from './builds.js';
-import { perform, whereOf } from './perform.js';
+import { perform } from './perform.js';
 import type { StartRun } from './run.js';
 import { publish } from './walk.js';
 

@@ -1,15 +1,15 @@
 import { isCancellation } from '@temporalio/workflow';
 import { PARTS, type PartId } from '../../domain/start/parts.js';
+import { cascadesIn, mainStandbyIn, partKey, whereOf } from '../../domain/start/places.js';
 import type { StepId } from '../../domain/start/steps.js';
 import { learned } from '../../domain/start/transitions.js';
-import { primaryOf, type Datanode } from '../../domain/topology.js';
+import type { Datanode } from '../../domain/topology.js';
 import { refuse } from './failure.js';
-import { partKey, perform, whereOf } from './perform.js';
+import { perform } from './perform.js';
 import type { StartRun } from './run.js';
 
-/** The datanode that becomes main standby: the former primary of the snapshot. */
 export const mainStandbyOf = (run: StartRun): Datanode => {
-  const datanode = run.state.facts.snapshot && primaryOf(run.state.facts.snapshot);
+  const datanode = mainStandbyIn(run.state);
   if (datanode === undefined) throw refuse('E_NO_PRIMARY', 'the snapshot of this start shows no primary datanode');
   return datanode;
 };
@@ -26,8 +26,7 @@ export const buildMainStandby = async (run: StartRun, step: StepId): Promise<voi
 
 /** All at once; all of them settle before a failure is decided, so that none is left running unwatched. */
 export const buildCascadeStandbys = async (run: StartRun, step: StepId): Promise<void> => {
-  const main = mainStandbyOf(run);
-  const others = (run.state.facts.snapshot?.datanodes ?? []).filter(({ id }) => id !== main.id);
+  const others = cascadesIn(run.state);
   const results = await Promise.allSettled(others.map((other) => build(run, step, 'buildCascadeStandby', other)));
   const failed = results.filter((result) => result.status === 'rejected');
   const worst = failed.find(({ reason }) => isCancellation(reason)) ?? failed[0];

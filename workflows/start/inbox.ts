@@ -1,6 +1,6 @@
 import { CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { ProgressMessage } from '../../activities/contract.js';
-import { whyNotSameStart, type StartRequest } from '../../domain/start/request.js';
+import { whyNotSameStart, withoutPlan, type StartRequest } from '../../domain/start/request.js';
 import { isEnd, isUnderWay, type Message, type RunState, type Verb } from '../../domain/start/run-state.js';
 import {
   abortAccepted,
@@ -109,13 +109,13 @@ const start = (run: StartRun, request: StartRequest): Answer => {
 };
 
 const retry = (run: StartRun): Answer => {
-  if (run.state.phase === 'parked') run.change((state) => reentered(state, state.request));
+  if (run.state.phase === 'parked') run.change((state) => reentered(state, withoutPlan(state.request)));
   return endOfEntry(run);
 };
 
 const skip = (run: StartRun): Answer => {
   const part = skippablePart(run.state);
-  if (part !== undefined) run.change((state) => reentered(wentWithout(state, part.key), state.request));
+  if (part !== undefined) run.change((state) => reentered(wentWithout(state, part.key), withoutPlan(state.request)));
   return endOfEntry(run);
 };
 
@@ -147,6 +147,8 @@ const refuseOther = (state: RunState, request: StartRequest): void => {
   if (difference !== undefined) throw refuse('E_OTHER_START', `${holder}: ${difference}`);
   if (request.fresh && state.phase !== 'parked' && !beginsAnew(state))
     throw refuse('E_NOT_PARKED', `${holder} and is ${state.phase}`);
+  if (request.plan !== undefined && request.plan !== state.request.plan && state.phase !== 'parked')
+    throw refuse('E_PLAN_DIFFERS', `${holder} and is ${state.phase}: what it does was not planned so`);
 };
 
 /** The `-f` that started this very run reaches it too. */

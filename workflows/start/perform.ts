@@ -1,9 +1,10 @@
 import { ActivityCancellationType, scheduleActivity, type ActivityOptions } from '@temporalio/workflow';
-import type { StartActivities } from '../../activities/contract.js';
-import { PARTS, partOf, type PartId } from '../../domain/start/parts.js';
-import { learned, partBegan, partEnded, partRecorded, remembered } from '../../domain/start/transitions.js';
+import type { Answer, Told } from '../../activities/contract.js';
+import { tookIn } from '../../domain/start/outcome.js';
+import { partOf, type PartId } from '../../domain/start/parts.js';
+import { partKey } from '../../domain/start/places.js';
+import { partBegan, partEnded } from '../../domain/start/transitions.js';
 import { stepOf, type StepId } from '../../domain/start/steps.js';
-import { datanodeName, type Datanode } from '../../domain/topology.js';
 import { now } from '../time.js';
 import type { StartRun } from './run.js';
 
@@ -33,9 +34,6 @@ const optionsOf = (run: StartRun, step: StepId, part: PartId, where: string): Ac
   };
 };
 
-type Told<P extends PartId> = Parameters<StartActivities[P]>[0];
-type Answer<P extends PartId> = Awaited<ReturnType<StartActivities[P]>>;
-
 /** Runs the part as one activity and notes in the state what came of it. */
 export const perform = async <P extends PartId>(
   run: StartRun,
@@ -48,18 +46,10 @@ export const perform = async <P extends PartId>(
   run.change((state) => partBegan(state, step, { key, part, startedAt: now(), ...(where && { where }) }));
   try {
     const outcome = await scheduleActivity<Answer<P>>(part, [told], optionsOf(run, step, part, where));
-    run.change((state) => {
-      const known = remembered(learned(state, outcome.facts ?? {}), outcome.before ?? []);
-      const kept = 'once' in PARTS[part] ? partRecorded(known, key) : known;
-      return partEnded(kept, step, key, 'done', now());
-    });
+    run.change((state) => partEnded(tookIn(state, part, key, outcome), step, key, 'done', now()));
     return outcome;
   } catch (error) {
     run.change((state) => partEnded(state, step, key, 'failed', now()));
     throw error;
   }
 };
-
-export const partKey = (part: PartId, where: string): string => (where ? `${part} ${where}` : part);
-
-export const whereOf = (datanode: Datanode): string => `${datanode.nodeName} ${datanodeName(datanode.id)}`;

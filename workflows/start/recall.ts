@@ -1,6 +1,5 @@
-import { whyNotSameStart } from '../../domain/start/request.js';
+import { afterRecall } from '../../domain/start/outcome.js';
 import type { StepId } from '../../domain/start/steps.js';
-import { foundRelated, wentOnFrom } from '../../domain/start/transitions.js';
 import { refuse } from './failure.js';
 import { perform } from './perform.js';
 import type { StartRun } from './run.js';
@@ -11,13 +10,7 @@ import type { StartRun } from './run.js';
  */
 export const goOnFromLastRun = async (run: StartRun, step: StepId): Promise<void> => {
   if (run.state.entry > 1) return;
-  const { earlier, related } = await perform(run, step, 'recallLastRun', run.scope());
-  if (related !== undefined) run.change((state) => foundRelated(state, related));
-  if (earlier === undefined) return;
-  const { request } = run.state;
-  const difference = whyNotSameStart(earlier.request, request);
-  if (difference !== undefined && !request.fresh) {
-    throw refuse('E_OTHER_START', `an earlier start of ${request.pair.cluster} is unfinished: ${difference}`);
-  }
-  run.change((state) => wentOnFrom(state, earlier));
+  const after = afterRecall(run.state, await perform(run, step, 'recallLastRun', run.scope()));
+  if (after.kind === 'other start') throw refuse('E_OTHER_START', after.why);
+  if (after.state !== run.state) run.change(() => after.state);
 };

@@ -1,9 +1,9 @@
 import { condition, setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import type { SearchAttributePair } from '@temporalio/common';
-import type { StartScope } from '../../activities/contract.js';
 import { MEMO_RUN } from '../../domain/names.js';
 import { detailsOf } from '../../domain/start/details.js';
 import { stepNow, type RunState } from '../../domain/start/run-state.js';
+import { scopeOf, type StartScope } from '../../domain/start/scope.js';
 import { halted } from '../../domain/start/transitions.js';
 import { logLines } from '../log.js';
 import { SEARCH_ATTRIBUTE_KEYS as KEYS } from '../messages.js';
@@ -53,23 +53,7 @@ export class StartRun {
 
   /** What the activities are told. */
   scope(): StartScope {
-    const { request, facts, firstRunId, entry, recorded } = this.#state;
-    return {
-      pair: request.pair,
-      role: request.role,
-      hadrUser: request.hadrUser,
-      timeOutSeconds: request.timeOutSeconds,
-      fresh: request.fresh,
-      firstRunId,
-      entry,
-      recorded,
-      before: facts.before,
-      ...(request.overwrite && { overwrite: request.overwrite }),
-      ...(facts.home && { home: facts.home }),
-      ...(facts.snapshot && { snapshot: facts.snapshot }),
-      ...(facts.keyFiles && { keyFiles: facts.keyFiles }),
-      ...(facts.erased && { erased: true }),
-    };
+    return scopeOf(this.#state);
   }
 
   /** An upsert is an event in history: only what differs from the last one is written. */

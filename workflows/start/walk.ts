@@ -1,7 +1,9 @@
 import type { Role } from '../../domain/roles.js';
 import { notForLines, stepBeginsLines, stepRecordedLines } from '../../domain/start/log-lines.js';
+import { partKey } from '../../domain/start/places.js';
 import {
   START_STEPS,
+  isAsked,
   isFor,
   mustRun,
   type Item,
@@ -13,7 +15,8 @@ import { partSkipped, published, stepBegan, stepDone } from '../../domain/start/
 import type { Status } from '../../domain/status.js';
 import { now } from '../time.js';
 import { buildCascadeStandbys, buildMainStandby, placeOf } from './builds.js';
-import { partKey, perform } from './perform.js';
+import { perform } from './perform.js';
+import { comparePlan } from './plan.js';
 import { goOnFromLastRun } from './recall.js';
 import type { StartRun } from './run.js';
 
@@ -31,7 +34,7 @@ const runStep = async (run: StartRun, step: StartStep, role: Role): Promise<void
   run.log(...stepBeginsLines(step));
   for (const item of step.sequence) {
     run.log(...notForLines(item, role));
-    if (isFor(item, role)) await runItem(run, step.id, item);
+    if (isFor(item, role) && isAsked(item, run.state.request)) await runItem(run, step.id, item);
   }
   run.change((state) => stepDone(state, step.id, now()));
   run.log(...stepRecordedLines(step));
@@ -57,6 +60,8 @@ const runPart = async (run: StartRun, step: StepId, part: StepPart): Promise<voi
     return;
   }
   switch (part) {
+    case 'comparePlan':
+      return comparePlan(run, step);
     case 'recallLastRun':
       return goOnFromLastRun(run, step);
     case 'buildMainStandby':

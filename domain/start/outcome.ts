@@ -1,0 +1,44 @@
+import type { Status } from '../status.js';
+import type { Before } from './before.js';
+import { PARTS, type PartId } from './parts.js';
+import { whyNotSameStart } from './request.js';
+import type { Facts, RunState } from './run-state.js';
+import { foundRelated, learned, partRecorded, remembered, wentOnFrom } from './transitions.js';
+
+/** What an activity found out and changed. */
+export interface Outcome {
+  /** One sentence for whoever reads the history. */
+  readonly said: string;
+  readonly before?: readonly Before[];
+  readonly facts?: Pick<Facts, 'home' | 'snapshot' | 'keyFiles'>;
+}
+
+/** What an earlier run of this cluster left behind. */
+export interface Recalled extends Outcome {
+  /** Its last state, when it was closed unfinished. */
+  readonly earlier?: RunState;
+  /** The status of a relationship that stands. */
+  readonly related?: Status;
+}
+
+/** The run knows what the part found out, and that it is done when it is too costly to repeat. */
+export const tookIn = (state: RunState, part: PartId, key: string, { facts, before }: Outcome): RunState => {
+  const known = remembered(learned(state, facts ?? {}), before ?? []);
+  return 'once' in PARTS[part] ? partRecorded(known, key) : known;
+};
+
+export type AfterRecall =
+  | { readonly kind: 'goes on'; readonly state: RunState }
+  /** The earlier run is another start, and this one does not begin anew. */
+  | { readonly kind: 'other start'; readonly why: string };
+
+/** A run that was closed unfinished (terminated, failed for a runbook) goes on in this one. */
+export const afterRecall = (state: RunState, { earlier, related }: Recalled): AfterRecall => {
+  const known = related === undefined ? state : foundRelated(state, related);
+  if (earlier === undefined) return { kind: 'goes on', state: known };
+  const { request } = known;
+  const difference = whyNotSameStart(earlier.request, request);
+  return difference === undefined || request.fresh
+    ? { kind: 'goes on', state: wentOnFrom(known, earlier) }
+    : { kind: 'other start', why: `an earlier start of ${request.pair.cluster} is unfinished: ${difference}` };
+};
