@@ -62,7 +62,11 @@ const WAIT_SLICE_S = 3_600;
 /** A node that cannot be reached is asked again after a second, then less and less often. */
 const LONGEST_PAUSE_MS = 15_000;
 
-const inShell = (script: string): Command => ['bash', '-c', script];
+/**
+ * Without `--norc` bash takes a standard input that is a socket, which is what Node gives it, for a remote login and reads
+ * ~/.bashrc, unless another shell stands above it (a service manager is none): what that prints is no answer.
+ */
+const inShell = (script: string): Command => ['bash', '--norc', '-c', script];
 
 /**
  * Starts the job, or says how far it is; safe to call any number of times, also by several workers at once.

@@ -51,6 +51,12 @@ for (const [name, role] of Object.entries(ROLES)) {
     }));
 }
 
+test('planned', () =>
+  play('primary', {}, async ({ start, run }) => {
+    expect(await start({ plan: 'abc' })).toMatchObject({ phase: 'done' });
+    await keep('planned', run());
+  }));
+
 test('plain-start', async () => {
   const request = startRequest('primary');
   const taskQueue = ownTaskQueue();
