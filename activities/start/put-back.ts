@@ -28,8 +28,10 @@ export const putBack = async (work: Work): Promise<Outcome> => {
   if (!(await isOwn(work))) return { said: 'the workspace was never this run’s: nothing had been changed' };
   const before = await allBefore(work);
   const erased = work.scope.erased === true;
-  for (const value of before) await putOneBack(work, value, erased);
-  return { said: before.length > 0 ? `${before.length} changes are put back` : 'nothing had been changed' };
+  const left: string[] = [];
+  for (const value of before) left.push(...(await putOneBack(work, value, erased)));
+  const said = before.length > 0 ? `${before.length} changes are put back` : 'nothing had been changed';
+  return { said: [said, ...left].join('; '), facts: { left } };
 };
 
 /** A run that was refused early must not take away what another one, or the original, goes on from. */
@@ -65,23 +67,33 @@ export const dropWorkspace = async (work: Work): Promise<Outcome> => {
   return { said: 'the cluster is unlocked, and as it was' };
 };
 
-const putOneBack = async (work: Work, value: Before, erased: boolean): Promise<void> => {
+/** @returns what is left to be done by hand */
+const putOneBack = async (work: Work, value: Before, erased: boolean): Promise<readonly string[]> => {
   switch (value.kind) {
     case 'datanode parameter':
-      return putParameterBack(work, value);
+      await putParameterBack(work, value);
+      return [];
     case 'pg_hba lines':
-      return takeLinesOut(work, value);
+      await takeLinesOut(work, value);
+      return [];
     case 'ddb key':
-      await putKeyBack(work, value);
-      return;
+      // A cluster whose data is lost is not started again here; a whole one is, and then gets the key: restartCluster.
+      return (await putKeyBack(work, value)) || !erased ? [] : [keyByHand(value)];
     case 'cm parameter':
-      return putCmParameterBack(work, value);
+      await putCmParameterBack(work, value);
+      return [];
     case 'stored hadr user':
       // What the database held went with its data.
-      return erased ? undefined : putHadrUserBack(work, value);
+      if (!erased) await putHadrUserBack(work, value);
+      return [];
     case 'created files':
-      return undefined;
+      return [];
   }
+};
+
+const keyByHand = ({ key, value }: Of<'ddb key'>): string => {
+  const command = value === null ? `--delete ${key}` : `--put ${key} ${value}`;
+  return `CM is down, and its store keeps ${key}: as soon as CM runs again, cm_ctl ddb ${command}, else it makes no datanode primary`;
 };
 
 const datanodeWith = (work: Work, id: number): Datanode => {

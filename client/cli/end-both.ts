@@ -5,7 +5,7 @@ import { ROLES } from '../../domain/roles.js';
 import { between } from '../render/time.js';
 import type { Form } from './options.js';
 import { progress, result } from './output.js';
-import { DATA_LOST, NOTHING_LOST } from '../render/lost.js';
+import { lostText } from '../render/lost.js';
 
 /**
  * How both sides ended, as {@link ./end.ts} tells it of one.
@@ -45,7 +45,9 @@ export const tellAbortOfBoth = (state: BothState, form: Form): void => {
 
 const whatIsLost = ({ sides }: BothState): string => {
   const erased = ROLES.map((role) => sides[role]).filter(({ report }) => report?.erased);
-  return erased.length === 0 ? NOTHING_LOST : erased.map(({ cluster }) => `${cluster}: ${DATA_LOST}`).join('\n');
+  return erased.length === 0
+    ? lostText({})
+    : erased.map(({ cluster, report }) => `${cluster}: ${lostText(report ?? {})}`).join('\n');
 };
 
 export const nameOf = ({ request: { primary } }: BothState): string =>

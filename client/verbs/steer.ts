@@ -7,7 +7,7 @@ import { follow } from '../cli/follow.js';
 import { thePair, theRun } from '../cli/followed.js';
 import type { Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
-import { DATA_LOST, NOTHING_LOST } from '../render/lost.js';
+import { lostText } from '../render/lost.js';
 import { headline } from '../render/run.js';
 import { abortBoth, type Pair } from '../../engine/both.js';
 import { withEngine } from '../../engine/connection.js';
@@ -40,8 +40,7 @@ const tellAbort = (state: RunState, form: Form): void => {
     tellEnd(state, form);
     return;
   }
-  const lost = state.facts.erased ? DATA_LOST : NOTHING_LOST;
-  result(form === 'json' ? JSON.stringify(state) : `${headline(state)}\n${lost}`);
+  result(form === 'json' ? JSON.stringify(state) : `${headline(state)}\n${lostText(state.facts)}`);
 };
 
 /** `sdr abort` */

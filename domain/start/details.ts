@@ -18,6 +18,7 @@ export const detailsOf = (state: RunState): string => {
     ...(failure
       ? [`**${failure.code}** ${failure.message}`, failure.hint, `Go on: \`sdr start\` again, or the update *retry*.`]
       : []),
+    ...(state.facts.left ?? []).map((sentence) => `**Left to do by hand:** ${sentence}`),
     stepLines(state.steps),
     ...Object.entries(state.progress).map(
       ([key, { percent, node, said }]) => `${key} on ${node}: ${percent ?? '?'} % ${said ?? ''}`,

@@ -10,7 +10,7 @@ export interface Outcome {
   /** One sentence for whoever reads the history. */
   readonly said: string;
   readonly before?: readonly Before[];
-  readonly facts?: Pick<Facts, 'home' | 'snapshot' | 'keyFiles'>;
+  readonly facts?: Pick<Facts, 'home' | 'snapshot' | 'keyFiles' | 'left'>;
 }
 
 /** What an earlier run of this cluster left behind. */

@@ -21,6 +21,8 @@ export interface SideReport {
   readonly failure?: RunFailure;
   /** A build began: the data it had before is gone. */
   readonly erased?: true;
+  /** What its abort could not put back. */
+  readonly left?: readonly string[];
   readonly startedAt: string;
   readonly endedAt?: string;
   /** By the teller's own clock: of two reports of a side the later one counts. */
@@ -52,6 +54,7 @@ export const reportOf = (
   progress: state.progress,
   ...(state.failure && { failure: state.failure }),
   ...(state.facts.erased && { erased: true }),
+  ...(state.facts.left && { left: state.facts.left }),
   startedAt: state.startedAt,
   ...(state.endedAt !== undefined && { endedAt: state.endedAt }),
 });

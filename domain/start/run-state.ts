@@ -67,6 +67,8 @@ export interface Facts {
   readonly keyFiles?: { readonly node: string; readonly directory: string };
   /** A build began: the data this cluster had before is gone. */
   readonly erased?: boolean;
+  /** What an abort could not put back, each with what to do by hand. */
+  readonly left?: readonly string[];
 }
 
 /** The node that keeps the workspace. */
