@@ -7,6 +7,7 @@ import { throwUsage } from '../worker/usage.js';
 import { report } from './cli/errors.js';
 import { ignoreClosedPipes } from './cli/output.js';
 import { addCredentialsCommand } from './commands/credentials.js';
+import { addHistoryCommand } from './commands/history.js';
 import { addLabCommand } from './commands/lab.js';
 import { addQueryCommand } from './commands/query.js';
 import { addStartCommand } from './commands/start.js';
@@ -25,6 +26,7 @@ const program = new Command('sdr')
 addStartCommand(program);
 addStatusCommand(program);
 addQueryCommand(program);
+addHistoryCommand(program);
 addSteerCommands(program);
 addCredentialsCommand(program);
 addWorkerCommand(program);

@@ -19,6 +19,12 @@ export const clock = (at: string | number = Date.now()): string => {
   return [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');
 };
 
+/** Local date and time of day. */
+export const dayAndClock = (at: string): string => {
+  const time = new Date(at);
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock(at)}`;
+};
+
 export const bytes = (value: number): string => {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = Math.min(units.length - 1, value > 0 ? Math.floor(Math.log2(value) / 10) : 0);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { inShell, sdr } from '../support/cli.js';
 
 /** What a new user tries first. */
-const COMMANDS = ['start', 'status', 'query', 'abort', 'retry', 'credentials set', 'worker'] as const;
+const COMMANDS = ['start', 'status', 'query', 'history', 'abort', 'retry', 'credentials set', 'worker'] as const;
 
 test('sdr alone shows its commands, on standard error, and is no success', async () => {
   const { exit, stdout, stderr } = await sdr([]);

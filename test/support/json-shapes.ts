@@ -13,6 +13,7 @@ export type ShapeName =
   | 'Run'
   | 'Report'
   | 'Run view'
+  | 'History'
   | 'Query'
   | 'Credentials'
   | 'Lab'
