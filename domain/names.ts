@@ -15,8 +15,11 @@ export const actionWorkflowId = (cluster: ClusterName): string => `sdr:${cluster
 
 export const lookWorkflowId = (cluster: ClusterName, look: Look): string => `sdr:${cluster}:${look}`;
 
-/** The parent's: both clusters as one unit, whichever is named first. */
-export const pairWorkflowId = (a: ClusterName, b: ClusterName): string => `sdr:${[a, b].toSorted().join('~')}`;
+/** Both clusters as one unit, whichever is named first. */
+export const pairName = (a: ClusterName, b: ClusterName): string => [a, b].toSorted().join('~');
+
+/** The parent's. */
+export const pairWorkflowId = (a: ClusterName, b: ClusterName): string => `sdr:${pairName(a, b)}`;
 
 /** The queue that every worker polls: what belongs to no cluster alone runs there, so that losing a region loses no queue. */
 export const SHARED_TASK_QUEUE = 'sdr';

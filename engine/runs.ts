@@ -90,7 +90,7 @@ export const watchRun = async function* (
 /** Every run of this project that the engine's visibility store knows, the newest of each cluster. */
 export const listRuns = async (engine: Engine): Promise<readonly RunView[]> => {
   const newest = new Map<string, RunView>();
-  for await (const view of knownRuns(engine)) {
+  for await (const { closedAt: _, ...view } of knownRuns(engine)) {
     if (!newest.has(view.workflowId)) newest.set(view.workflowId, view);
   }
   return [...newest.values()];

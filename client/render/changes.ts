@@ -8,7 +8,7 @@ import { between, clock } from './time.js';
 const TOLD_PERCENT = 10;
 
 /** Something that happened, and when: who joins late reads the times of then. */
-interface Change {
+export interface Change {
   readonly at?: string | undefined;
   readonly text: string;
 }
@@ -25,7 +25,24 @@ export const changeLines = (before: RunState | undefined, now: RunState): readon
     ...progressChanges(before, now),
     ...(before?.status === now.status ? [] : [{ text: `status ${now.status}` }]),
     ...(before === undefined || before.phase === now.phase ? [] : [{ at: now.endedAt, text: now.phase }]),
-  ].map(({ at, text }: Change) => `${clock(at)} ${now.request.pair.cluster}  ${text}`);
+  ].map((change) => changeLine(now.request.pair.cluster, change));
+
+export const changeLine = (cluster: string, { at, text }: Change): string => `${clock(at)} ${cluster}  ${text}`;
+
+/** What happened last in the run, the newest last: steps that began or ended, and what operators said. */
+export const lastEvents = (state: RunState, count: number): readonly Required<Change>[] =>
+  [
+    ...state.steps.flatMap((step) => stepChanges(undefined, step)),
+    ...state.said.map(({ at, verb, by, reason }) => ({
+      at,
+      text: [verb, by && `by ${by}`, reason && `because: ${reason}`].filter(Boolean).join(' '),
+    })),
+    ...(state.failure === undefined ? [] : [{ at: state.failure.at, text: `${state.phase}: ${state.failure.code}` }]),
+    ...(state.endedAt === undefined ? [] : [{ at: state.endedAt, text: state.phase }]),
+  ]
+    .flatMap(({ at, text }: Change) => (at === undefined ? [] : [{ at, text }]))
+    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .slice(-count);
 
 const stepChanges = (before: StepRecord | undefined, now: StepRecord): readonly Change[] => {
   const { number, title } = stepOf(now.id);
