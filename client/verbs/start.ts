@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { SdrError, type ErrorCode } from '../../domain/errors.js';
+import type { Role } from '../../domain/roles.js';
 import { startRequest, whyNotSameStart, type Overwrite, type StartRequest } from '../../domain/start/request.js';
 import type { ClusterPair } from '../../domain/topology.js';
 import { tellEnd } from '../cli/end.js';
@@ -15,7 +16,8 @@ import { startAction } from '../../engine/start.js';
 /** `sdr start`: asks what must be asked, starts, shows the run to its end. */
 export const start = (pair: ClusterPair, options: StartOptions): Promise<void> =>
   withEngine(async (engine) => {
-    const { ended, workflowId, runId } = await startAction(engine, await requestOf(engine, pair, options));
+    const request = await confirmed(engine, requestOf(pair, options.mode, options), options);
+    const { ended, workflowId, runId } = await startAction(engine, request);
     if (options.detach === undefined) {
       tellEnd(await follow(engine, pair.cluster, ended), options.output);
       return;
@@ -27,17 +29,25 @@ export const start = (pair: ClusterPair, options: StartOptions): Promise<void> =
     );
   });
 
-const requestOf = async (engine: Engine, pair: ClusterPair, options: StartOptions): Promise<StartRequest> => {
-  const request = startRequest(pair, options.mode, {
+/** What the options ask for, before anybody was asked whether the cluster may be erased. */
+export const requestOf = (pair: ClusterPair, role: Role, options: StartOptions): StartRequest =>
+  startRequest(pair, role, {
     hadrUser: options.user,
     timeOutSeconds: options.timeOut,
     onFailure: options.onFailure,
     fresh: options.force === true,
     by: options.by ?? userInfo().username,
   });
+
+/** The request, and whether the cluster may be erased. @throws SdrError E_OTHER_START, and what the guard refuses */
+export const confirmed = async (
+  engine: Engine,
+  request: StartRequest,
+  options: StartOptions,
+): Promise<StartRequest> => {
   const unfinished = await unfinishedStart(engine, request);
-  if (options.mode === 'primary') return request;
-  const overwrite = await overwriteOf(engine, pair, options, unfinished);
+  if (request.role === 'primary') return request;
+  const overwrite = await overwriteOf(engine, request.pair, options, unfinished);
   return { ...request, ...(overwrite && { overwrite }) };
 };
 

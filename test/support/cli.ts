@@ -6,6 +6,7 @@ import { ERRORS, type ErrorCode } from '../../domain/errors.js';
 
 /** The built command line, as a user runs it: a process of its own. */
 const MAIN = fileURLToPath(new URL('../../dist/client/main.js', import.meta.url));
+const GS_SDR = fileURLToPath(new URL('../../dist/client/gs-sdr/main.js', import.meta.url));
 
 export interface Ended {
   readonly exit: number | NodeJS.Signals;
@@ -52,6 +53,16 @@ export const sdr = async (args: readonly string[], options: CliOptions = {}): Pr
 
 export const sdrRunning = (args: readonly string[], options: CliOptions = {}): Running =>
   watched(spawn(process.execPath, [MAIN, ...args], { env: environment(options) }));
+
+/** The original's command line, served by this project. */
+export const gsSdr = async (args: readonly string[], options: CliOptions = {}): Promise<Ended> => {
+  const running = gsSdrRunning(args, options);
+  running.close();
+  return running.ended;
+};
+
+export const gsSdrRunning = (args: readonly string[], options: CliOptions = {}): Running =>
+  watched(spawn(process.execPath, [GS_SDR, ...args], { env: environment(options) }));
 
 /** The same on a terminal: what is written is typed, and both streams come back as one. */
 export const sdrOnTerminal = (args: readonly string[], options: CliOptions = {}): Running => {
