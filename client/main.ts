@@ -6,6 +6,7 @@ import { addWorkerCommand } from '../worker/command.js';
 import { throwUsage } from '../worker/usage.js';
 import { report } from './cli/errors.js';
 import { ignoreClosedPipes } from './cli/output.js';
+import { addCompletion } from './commands/completion.js';
 import { addCredentialsCommand } from './commands/credentials.js';
 import { addHistoryCommand } from './commands/history.js';
 import { addLabCommand } from './commands/lab.js';
@@ -31,12 +32,14 @@ addSteerCommands(program);
 addCredentialsCommand(program);
 addWorkerCommand(program);
 addLabCommand(program);
+const fillIn = addCompletion(program);
 throwUsage(program);
 
 ignoreClosedPipes();
 const words = process.argv.slice(2);
 try {
   refusePassword(words);
+  await fillIn(words);
   await program.parseAsync(words, { from: 'user' });
 } catch (error) {
   report(error, wantsJson(words));

@@ -1,5 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
 import { ERRORS, type ErrorCode } from '../../domain/errors.js';
@@ -77,6 +80,20 @@ export const inShell = async (line: string, options: CliOptions = {}): Promise<E
   const running = watched(spawn('bash', ['-c', script], { env: environment(options) }));
   running.close();
   return running.ended;
+};
+
+/** An interactive bash on a terminal, in whose PATH `sdr` is the command line. */
+export const bashOnTerminal = async (options: CliOptions = {}): Promise<Running & { remove(): Promise<void> }> => {
+  const directory = await mkdtemp(join(tmpdir(), 'sdr-bash-'));
+  const program = `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`;
+  await writeFile(join(directory, 'sdr'), program, { mode: 0o755 });
+  const own = environment(options);
+  const env = { ...own, PATH: `${directory}:${own['PATH'] ?? ''}`, TERM: 'dumb', SHELL: '/bin/sh', PS1: '$ ' };
+  const command = 'exec bash --norc --noprofile -i';
+  const shell = watched(
+    spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], { env }),
+  );
+  return { ...shell, remove: () => rm(directory, { recursive: true }) };
 };
 
 const watched = (child: ChildProcessWithoutNullStreams): Running => {
