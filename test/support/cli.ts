@@ -74,9 +74,12 @@ export const sdrOnTerminal = (args: readonly string[], options: CliOptions = {})
   return watched(spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], { env }));
 };
 
-/** Runs a shell's pipeline in which `sdr` is the command line. */
+/** Runs a shell's pipeline in which `sdr` and `gs_sdr` are the command lines. */
 export const inShell = async (line: string, options: CliOptions = {}): Promise<Ended> => {
-  const script = `sdr() { '${process.execPath}' '${MAIN}' "$@"; }\nset -o pipefail\n${line}`;
+  const script = `sdr() { '${process.execPath}' '${MAIN}' "$@"; }
+gs_sdr() { '${process.execPath}' '${GS_SDR}' "$@"; }
+set -o pipefail
+${line}`;
   const running = watched(spawn('bash', ['-c', script], { env: environment(options) }));
   running.close();
   return running.ended;
