@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { SdrError } from '../domain/errors.js';
+import { LANGUAGES } from './lang/catalogue.js';
+import { speak } from './lang/index.js';
 import { addWorkerCommand } from '../worker/command.js';
 import { throwUsage } from '../worker/usage.js';
 import { report } from './cli/errors.js';
 import { ignoreClosedPipes } from './cli/output.js';
+import { chosenLanguage } from './cli/language.js';
 import { addCompletion } from './commands/completion.js';
 import { addCredentialsCommand } from './commands/credentials.js';
 import { addHistoryCommand } from './commands/history.js';
@@ -22,7 +25,12 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 
 const program = new Command('sdr')
   .description('Streaming disaster recovery between two openGauss clusters, as durable workflows')
-  .version(version);
+  .version(version)
+  .addOption(
+    new Option('--lang <language>', 'before or behind a command: what people read (default: as LANG says)').choices(
+      LANGUAGES,
+    ),
+  );
 
 addStartCommand(program);
 addStatusCommand(program);
@@ -38,6 +46,7 @@ throwUsage(program);
 ignoreClosedPipes();
 const words = process.argv.slice(2);
 try {
+  speak(chosenLanguage(words));
   refusePassword(words);
   await fillIn(words);
   await program.parseAsync(words, { from: 'user' });

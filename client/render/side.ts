@@ -1,6 +1,7 @@
 import type { DatanodeNow, QueryAnswer } from '../../domain/looks.js';
 import { datanodeName } from '../../domain/topology.js';
 import type { Asked, SideView } from '../../engine/relationship.js';
+import { texts, word } from '../lang/index.js';
 import { changeLine, changeLines, lastEvents } from './changes.js';
 import { runLines } from './run.js';
 import { clock } from './time.js';
@@ -10,19 +11,22 @@ const EVENTS = 4;
 
 /** One side of a relationship as lines for a screen: what the cluster says, its run's steps, what happened last. */
 export const sideLines = (side: SideView): readonly string[] => {
-  const [head = `${side.cluster}  nothing was started for it`, ...steps] = side.run ? runLines(side.run.state) : [];
+  const [head = word('nothing', { cluster: side.cluster }), ...steps] = side.run ? runLines(side.run.state) : [];
   return [head, ...askedLines(side.asked), ...missingLines(side), ...steps, ...eventLines(side)];
 };
 
 const askedLines = (asked: Asked | undefined): readonly string[] => {
   switch (asked?.kind) {
     case undefined:
-      return ['  now: being asked'];
+      return [`  ${word('asking')}`];
     case 'failed':
-      return [`  now: [${asked.code}] ${asked.message}`, `  hint: ${asked.hint}`];
+      return [
+        `  ${word('now', { answer: `[${asked.code}] ${asked.message}` })}`,
+        `  ${word('hint')}: ${texts().hints[asked.code]}`,
+      ];
     case 'answered':
       return [
-        `  now: ${answerText(asked.answer)}`,
+        `  ${word('now', { answer: answerText(asked.answer) })}`,
         ...(asked.answer.datanodes ?? []).map((one) => `  ${datanodeText(one)}`),
       ];
   }
@@ -32,7 +36,7 @@ const askedLines = (asked: Asked | undefined): readonly string[] => {
 const answerText = ({ hadrClusterStat, clusterState, rpo, rto }: QueryAnswer): string =>
   [
     hadrClusterStat,
-    clusterState === undefined ? 'CM does not answer' : `cluster ${clusterState}`,
+    clusterState === undefined ? word('noCm') : word('clusterState', { state: clusterState }),
     ...(rpo === '' ? [] : [`RPO ${rpo} s`]),
     ...(rto === '' ? [] : [`RTO ${rto} s`]),
   ].join(', ');
@@ -41,10 +45,8 @@ const datanodeText = ({ node, id, role, ha, reason }: DatanodeNow): string =>
   `${node} ${datanodeName(id)}: ${role}, ${ha}${reason === undefined ? '' : ` (${reason})`}`;
 
 const missingLines = ({ cluster, run, away }: SideView): readonly string[] => [
-  ...(away ? ['  The Temporal Service does not answer: this is as it was before.'] : []),
-  ...(run?.execution === 'RUNNING' && run.source === 'memo'
-    ? [`  No worker answers: sdr worker --cluster ${cluster}`]
-    : []),
+  ...(away ? [`  ${word('away')}`] : []),
+  ...(run?.execution === 'RUNNING' && run.source === 'memo' ? [`  ${word('noWorker', { cluster })}`] : []),
 ];
 
 const eventLines = ({ run }: SideView): readonly string[] =>

@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
 import type { HistoryEntry } from '../../domain/start/history.js';
-import { stepOf } from '../../domain/start/steps.js';
 import type { ClusterName } from '../../domain/topology.js';
 import { withEngine } from '../../engine/connection.js';
 import { readHistory } from '../../engine/history.js';
+import { texts } from '../lang/index.js';
 import type { Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
 import { between, dayAndClock } from '../render/time.js';
@@ -34,7 +34,7 @@ const rowOf = (entry: HistoryEntry): string[] => [
   entry.status ?? '',
   timeOf(entry),
   entry.code ?? '',
-  entry.step === undefined ? '' : stepOf(entry.step).title,
+  entry.step === undefined ? '' : texts().titles[entry.step],
   entry.reason ?? '',
 ];
 
