@@ -16,9 +16,9 @@ export interface Dependencies {
 
 /** gs_sdr's own log. `say` is what it also prints on its stdout. */
 export interface GsSdrLog {
-  debug(line: string): void;
-  say(line: string): void;
-  error(line: string): void;
+  readonly debug: (line: string) => void;
+  readonly say: (line: string) => void;
+  readonly error: (line: string) => void;
 }
 
 /** Asks the engine, from inside an activity. */

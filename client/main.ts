@@ -1,13 +1,18 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { SdrError } from '../domain/errors.js';
+import { LANGUAGES } from './lang/catalogue.js';
+import { speak } from './lang/index.js';
 import { addWorkerCommand } from '../worker/command.js';
 import { throwUsage } from '../worker/usage.js';
 import { report } from './cli/errors.js';
 import { ignoreClosedPipes } from './cli/output.js';
 import { addCheckCommand } from './commands/check.js';
+import { chosenLanguage } from './cli/language.js';
+import { addCompletion } from './commands/completion.js';
 import { addCredentialsCommand } from './commands/credentials.js';
+import { addHistoryCommand } from './commands/history.js';
 import { addLabCommand } from './commands/lab.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addQueryCommand } from './commands/query.js';
@@ -22,23 +27,32 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 
 const program = new Command('sdr')
   .description('Streaming disaster recovery between two openGauss clusters, as durable workflows')
-  .version(version);
+  .version(version)
+  .addOption(
+    new Option('--lang <language>', 'before or behind a command: what people read (default: as LANG says)').choices(
+      LANGUAGES,
+    ),
+  );
 
 addCheckCommand(program);
 addStartCommand(program);
 addPlanCommand(program);
 addStatusCommand(program);
 addQueryCommand(program);
+addHistoryCommand(program);
 addSteerCommands(program);
 addCredentialsCommand(program);
 addWorkerCommand(program);
 addLabCommand(program);
+const fillIn = addCompletion(program);
 throwUsage(program);
 
 ignoreClosedPipes();
 const words = process.argv.slice(2);
 try {
+  speak(chosenLanguage(words));
   refusePassword(words);
+  await fillIn(words);
   await program.parseAsync(words, { from: 'user' });
 } catch (error) {
   report(error, wantsJson(words));

@@ -1,4 +1,4 @@
-import type { ClusterPair } from './topology.js';
+import type { ClusterPair, ClusterState, DatanodeRole } from './topology.js';
 
 /** Verbs that only look: what they are asked and what they answer. They are never locked out by an action. */
 
@@ -15,7 +15,7 @@ export interface Overview {
   readonly lastWrite?: string;
 }
 
-/** gs_sdr's answer to `query`, all words, empty where nothing is known. */
+/** gs_sdr's answer to `query`, all words, empty where nothing is known; and what the cluster is like. */
 export interface QueryAnswer {
   readonly hadrClusterStat: string;
   /** Percentage of a failover or switchover under way. */
@@ -24,4 +24,16 @@ export interface QueryAnswer {
   /** Seconds; only a primary cluster that streams knows them. */
   readonly rpo: string;
   readonly rto: string;
+  /** Absent while CM does not answer: a standby cluster is stopped while it is built. */
+  readonly clusterState?: ClusterState;
+  readonly datanodes?: readonly DatanodeNow[];
+}
+
+/** A datanode as CM shows it now. */
+export interface DatanodeNow {
+  readonly id: number;
+  readonly node: string;
+  readonly role: DatanodeRole;
+  readonly ha: string;
+  readonly reason?: string;
 }

@@ -41,18 +41,31 @@ export const watchRun = (
   );
 
 /** Every run of this project that the engine's visibility store knows, the newest of each cluster. */
-export const listRuns = async ({ client }: Engine): Promise<readonly RunView[]> => {
+export const listRuns = async (engine: Engine): Promise<readonly RunView[]> => {
   const newest = new Map<string, RunView>();
+  for await (const { closedAt: _, ...view } of knownRuns(engine)) {
+    if (!newest.has(view.workflowId)) newest.set(view.workflowId, view);
+  }
+  return [...newest.values()];
+};
+
+export interface KnownRun extends RunView {
+  /** When the engine closed it. */
+  readonly closedAt?: string;
+}
+
+/** All runs of all clusters as the visibility store has them, the newest first. */
+export const knownRuns = async function* ({ client }: Engine): AsyncGenerator<KnownRun> {
   try {
     for await (const run of client.workflow.list({ query: `${SEARCH_ATTRIBUTES.action} IS NOT NULL` })) {
       const state = run.memo?.[MEMO_RUN] as RunState | undefined;
-      if (state === undefined || newest.has(run.workflowId)) continue;
-      const { workflowId, runId } = run;
-      newest.set(workflowId, { workflowId, runId, state, source: 'memo', execution: run.status.name });
+      if (state === undefined) continue;
+      const { workflowId, runId, closeTime } = run;
+      const closed = closeTime === undefined ? {} : { closedAt: closeTime.toISOString() };
+      yield { workflowId, runId, state, source: 'memo', execution: run.status.name, ...closed };
     }
   } catch (error) {
     // No worker ever registered the search attributes: nothing was started.
     if (!isInvalid(error)) throw fromEngine(error);
   }
-  return [...newest.values()];
 };

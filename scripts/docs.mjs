@@ -1,5 +1,6 @@
 // Writes the pages of docs/, and the parts of pages, that are printed from the tables.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepare, root } from './prepare.mjs';
 
@@ -10,3 +11,17 @@ for (const [name, print] of Object.entries(PRINTED_PAGES)) writeFileSync(join(ro
 const { withFaultList } = await import('../dist/lab/faults/printed.js');
 const page = join(root, 'docs', 'lab.md');
 writeFileSync(page, withFaultList(readFileSync(page, 'utf8')));
+
+const { withPrintedParts } = await import('../dist/client/printed.js');
+const commands = join(root, 'docs', 'commands');
+for (const name of readdirSync(commands).filter((file) => file !== 'README.md')) {
+  const file = join(commands, name);
+  writeFileSync(file, withPrintedParts(readFileSync(file, 'utf8'), helpOf));
+}
+
+/** What a command says of itself, in the width it has in a pipe. */
+function helpOf(words) {
+  const [main, rest] = words[0] === 'gs_sdr' ? ['gs-sdr/main.js', words.slice(1)] : ['main.js', words];
+  const argv = [join(root, 'dist', 'client', main), ...rest, '--help'];
+  return execFileSync(process.execPath, argv, { encoding: 'utf8', env: { HOME: '~' } });
+}

@@ -10,7 +10,7 @@ type Level = 'DEBUG' | 'LOG' | 'ERROR';
  * `[trace id][yyyy-mm-dd hh:mm:ss.ffffff][pid][start][DEBUG]:Start seventh step of streaming start.`
  * A log that cannot be written stops nothing; it is said once.
  */
-export const gsSdrLogFile = (path: string, complain: (why: string) => void) => {
+export const gsSdrLogFile = (path: string, complain: (why: string) => void, action = 'start') => {
   let broken = false;
   const append = (text: string): void => {
     try {
@@ -24,7 +24,7 @@ export const gsSdrLogFile = (path: string, complain: (why: string) => void) => {
   const lines = (firstRunId: string, level: Level, texts: readonly string[]): void =>
     append(
       texts
-        .map((text) => `[${traceIdOf(firstRunId)}][${timeStamp()}][${process.pid}][start][${level}]:${text}\n`)
+        .map((text) => `[${traceIdOf(firstRunId)}][${timeStamp()}][${process.pid}][${action}][${level}]:${text}\n`)
         .join(''),
     );
   return {

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { queryCluster, queryClusterState } from '../../cluster/cm-ctl.js';
+import { queryCluster } from '../../cluster/cm-ctl.js';
 import type { Host } from '../../cluster/host/host.js';
 import { contents, mainStandbyStreams, rpoAndRto, standbyConnected } from '../../cluster/statements.js';
 import { readProgressStat, readStatus } from '../../cluster/workspace.js';
@@ -8,7 +8,7 @@ import type { CheckRequest } from '../../domain/check/request.js';
 import { SdrError } from '../../domain/errors.js';
 import type { LookRequest, Overview, QueryAnswer } from '../../domain/looks.js';
 import { isRelated } from '../../domain/status.js';
-import { primaryOf, type Datanode } from '../../domain/topology.js';
+import { primaryOf, type ClusterSnapshot, type Datanode } from '../../domain/topology.js';
 import { gatherFacts } from '../check/gather.js';
 import type { Dependencies } from '../deps.js';
 import { toFailure } from '../failure.js';
@@ -76,35 +76,44 @@ const queryRelationship = async (deps: Dependencies, request: LookRequest): Prom
     hadrFailoverStat: await readProgressStat(host, 'failover'),
     hadrSwitchoverStat: await readProgressStat(host, 'switchover'),
   };
-  if (published.startsWith('archive')) {
-    const seen = await archiveNow(deps, request, host);
-    return { hadrClusterStat: seen.status, ...stat, rpo: seen.rpo, rto: seen.rto };
+  const snapshot = isRelated(published) ? await queryCluster(host) : await queryCluster(host).catch(() => undefined);
+  const now = snapshot === undefined ? {} : asNow(snapshot);
+  if (snapshot !== undefined && published.startsWith('archive')) {
+    const seen = await archiveNow(deps, request, snapshot);
+    return { hadrClusterStat: seen.status, ...stat, rpo: seen.rpo, rto: seen.rto, ...now };
   }
-  if (published.startsWith('recovery')) {
-    const status = (await recoveringNow(deps, request, host)) ? 'recovery' : 'recovery_fail';
-    return { hadrClusterStat: status, ...stat, rpo: '', rto: '' };
+  if (snapshot !== undefined && published.startsWith('recovery')) {
+    const status = (await recoveringNow(deps, request, snapshot)) ? 'recovery' : 'recovery_fail';
+    return { hadrClusterStat: status, ...stat, rpo: '', rto: '', ...now };
   }
-  return { hadrClusterStat: published === '' ? 'normal' : published, ...stat, rpo: '', rto: '' };
+  return { hadrClusterStat: published === '' ? 'normal' : published, ...stat, rpo: '', rto: '', ...now };
 };
 
-const isServing = async (host: Host): Promise<boolean> => {
-  const state = await queryClusterState(host);
-  return state === 'Normal' || state === 'Degraded';
-};
+const asNow = ({ state, datanodes }: ClusterSnapshot): Pick<QueryAnswer, 'clusterState' | 'datanodes'> => ({
+  clusterState: state,
+  datanodes: datanodes.map(({ id, nodeName, role, ha, reason }) => ({
+    id,
+    node: nodeName,
+    role,
+    ha,
+    ...(reason !== undefined && { reason }),
+  })),
+});
 
-const archiveNow = async (deps: Dependencies, request: LookRequest, host: Host) => {
+const isServing = ({ state }: ClusterSnapshot): boolean => state === 'Normal' || state === 'Degraded';
+
+const archiveNow = async (deps: Dependencies, request: LookRequest, snapshot: ClusterSnapshot) => {
   const broken = { status: 'archive_fail', rpo: '', rto: '' } as const;
-  const primary = primaryOf(await queryCluster(host));
-  if (primary === undefined || !(await isServing(host))) return broken;
+  const primary = primaryOf(snapshot);
+  if (primary === undefined || !isServing(snapshot)) return broken;
   const database = { host: hostOf(deps, request, primary), port: request.pair.local.port };
   const [connected, lag] = await Promise.all([standbyConnected(database), rpoAndRto(database)]);
   if (!connected || lag === undefined) return broken;
   return { status: 'archive', rpo: String(lag.rpo), rto: String(lag.rto) } as const;
 };
 
-const recoveringNow = async (deps: Dependencies, request: LookRequest, host: Host): Promise<boolean> => {
-  const { datanodes } = await queryCluster(host);
-  const main = datanodes.find(({ role }) => role === 'Main Standby');
-  if (main === undefined || !(await isServing(host))) return false;
+const recoveringNow = async (deps: Dependencies, request: LookRequest, snapshot: ClusterSnapshot): Promise<boolean> => {
+  const main = snapshot.datanodes.find(({ role }) => role === 'Main Standby');
+  if (main === undefined || !isServing(snapshot)) return false;
   return mainStandbyStreams({ host: hostOf(deps, request, main), port: request.pair.local.port });
 };

@@ -4,6 +4,7 @@ import { awaitJob, jobOutput, startJob, stopJob, type Job } from '../../cluster/
 import { shown } from '../../cluster/host/secret.js';
 import { jobDirectory } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
+import { saidOf } from '../../domain/start/log-lines.js';
 import { CLUSTER_START_LIMIT } from '../../domain/start/parts.js';
 import type { ClusterState } from '../../domain/topology.js';
 import type { Outcome } from '../contract.js';
@@ -23,7 +24,7 @@ export const startCluster = async (work: Work): Promise<Outcome> => {
     key: `${work.scope.firstRunId}/${work.scope.entry}`,
     command: startClusterCommand(CLUSTER_START_LIMIT),
   };
-  work.log.say('Starting the cluster.');
+  saidOf('startCluster').begun('').forEach(work.log.say);
   work.log.debug(`Calling cm_ctl to start cluster, cmd=[${shown(job.command)}]`);
   const exitCode = await runJob(work, job);
   if (exitCode !== 0) {
@@ -37,12 +38,10 @@ export const startCluster = async (work: Work): Promise<Outcome> => {
       },
     );
   }
-  work.log.say('Successfully started primary instance. Please wait for standby instances.');
-  work.log.say('Waiting cluster normal.');
   const state = await queryClusterState(host, work.signal);
   work.log.debug(`Checked cluster status is: ${state}.`);
   if (state !== 'Normal' && state !== 'Degraded') throw new SdrError('E_CLUSTER_START', `its state is ${state}`);
-  work.log.say('Successfully started standby instances.');
+  saidOf('startCluster').done('').forEach(work.log.say);
   return { said: `the cluster is ${state}` };
 };
 

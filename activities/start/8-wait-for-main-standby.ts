@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { seePeer } from '../../cluster/statements.js';
 import { SdrError } from '../../domain/errors.js';
+import { saidOf } from '../../domain/start/log-lines.js';
 import type { Outcome } from '../contract.js';
 import { currentPrimary, databaseOf, peerNodes, type Work } from '../work.js';
 import { watchBuild } from './build-watch.js';
@@ -24,13 +25,13 @@ export const waitForMainStandby = async (work: Work): Promise<Outcome> => {
   const limitMs = work.scope.timeOutSeconds * 1000;
   let elapsedMs = waitedBefore(work.remembered).elapsedMs;
   const build = watchBuild(work);
-  work.log.say('Waiting for the main standby connection.');
+  saidOf('waitForMainStandby').begun('').forEach(work.log.say);
   for (let round = 1; ; round++) {
     const began = Date.now();
     const left = limitMs - elapsedMs;
     const { connected, backups, said } = await look(work, Math.min(ROUND_S, left / 1000));
     if (connected) {
-      work.log.say('Main standby already connected.');
+      saidOf('waitForMainStandby').done('').forEach(work.log.say);
       return { said: `${said} after ${Math.round((elapsedMs + Date.now() - began) / 100) / 10} s of waiting` };
     }
     if (!(await build.isAlive(backups))) elapsedMs += Date.now() - began;

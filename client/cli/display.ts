@@ -5,11 +5,19 @@ import { sideBySide } from '../render/columns.js';
 import { runLines } from '../render/run.js';
 import { isWatched, progress } from './output.js';
 
-/** Shows runs as they go on, one or both sides: redrawn on a terminal, else a line for each change. */
-export interface Display {
-  readonly show: (state: RunState) => void;
+/** Shows things as they go on, one or several: redrawn on a terminal, else a line for each change. */
+export interface Display<Thing = RunState> {
+  readonly show: (thing: Thing) => void;
   /** Leaves the last picture and stops drawing. */
   readonly close: () => void;
+}
+
+/** How a thing is shown. */
+export interface Picture<Thing> {
+  /** What is shown beside others, and replaces what was shown of the same name. */
+  readonly nameOf: (thing: Thing) => string;
+  readonly lines: (thing: Thing) => readonly string[];
+  readonly changes: (before: Thing | undefined, now: Thing) => readonly string[];
 }
 
 /** Times go on between two looks. */
@@ -17,18 +25,27 @@ const REDRAW_MS = 500;
 /** Two columns need this much room. */
 const WIDE = 110;
 
-export const openDisplay = (): Display => (isWatched() ? screenDisplay() : lineDisplay());
+const RUN: Picture<RunState> = {
+  nameOf: ({ request }) => request.pair.cluster,
+  lines: (state) => runLines(state),
+  changes: changeLines,
+};
 
-const screenDisplay = (): Display => {
+export const openDisplay = (): Display => openDisplayOf(RUN);
+
+export const openDisplayOf = <Thing>(picture: Picture<Thing>): Display<Thing> =>
+  isWatched() ? screenDisplay(picture) : lineDisplay(picture);
+
+const screenDisplay = <Thing>({ nameOf, lines }: Picture<Thing>): Display<Thing> => {
   const screen = createLogUpdate(process.stderr);
-  const last = new Map<string, RunState>();
+  const last = new Map<string, Thing>();
   const draw = (): void => {
-    if (last.size > 0) screen(picture([...last.values()], process.stderr.columns));
+    if (last.size > 0) screen(inColumns([...last.values()].map(lines), process.stderr.columns));
   };
   const timer = setInterval(draw, REDRAW_MS);
   return {
-    show: (state) => {
-      last.set(state.request.pair.cluster, state);
+    show: (thing) => {
+      last.set(nameOf(thing), thing);
       draw();
     },
     close: () => {
@@ -39,20 +56,18 @@ const screenDisplay = (): Display => {
   };
 };
 
-const picture = (states: readonly RunState[], width: number): string => {
-  const columns = states.map((state) => runLines(state));
-  return columns.length > 1 && width >= WIDE
+const inColumns = (columns: readonly (readonly string[])[], width: number): string =>
+  columns.length > 1 && width >= WIDE
     ? sideBySide(columns, width)
     : columns.map((lines) => lines.join('\n')).join('\n\n');
-};
 
-const lineDisplay = (): Display => {
-  const last = new Map<string, RunState>();
+const lineDisplay = <Thing>({ nameOf, changes }: Picture<Thing>): Display<Thing> => {
+  const last = new Map<string, Thing>();
   return {
-    show: (state) => {
-      const { cluster } = state.request.pair;
-      for (const line of changeLines(last.get(cluster), state)) progress(line);
-      last.set(cluster, state);
+    show: (thing) => {
+      const name = nameOf(thing);
+      for (const line of changes(last.get(name), thing)) progress(line);
+      last.set(name, thing);
     },
     close: () => undefined,
   };

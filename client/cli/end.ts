@@ -1,6 +1,6 @@
 import { SdrError, retold } from '../../domain/errors.js';
 import type { RunState } from '../../domain/start/run-state.js';
-import { stepOf } from '../../domain/start/steps.js';
+import { texts, word } from '../lang/index.js';
 import { between } from '../render/time.js';
 import type { Form } from './options.js';
 import { progress, result } from './output.js';
@@ -15,7 +15,8 @@ export const tellEnd = (state: RunState, form: Form): void => {
   if (form === 'json') result(JSON.stringify(state));
   switch (state.phase) {
     case 'done':
-      if (form === 'text') result(`${cluster}: ${state.status}, done in ${between(state.startedAt, state.endedAt)}`);
+      if (form === 'text')
+        result(word('done', { cluster, status: state.status, time: between(state.startedAt, state.endedAt) }));
       return;
     case 'aborted':
       throw new SdrError('E_ABORTED', 'the start was aborted', { cluster });
@@ -29,10 +30,13 @@ export const tellEnd = (state: RunState, form: Form): void => {
 };
 
 const whereItStands = ({ request: { pair }, phase, status, failure }: RunState): string => {
-  const step = failure === undefined ? '' : ` in "${stepOf(failure.step).title}"`;
-  return phase === 'parked'
-    ? `${pair.cluster}: ${status}, parked${step}. Give the same command again to go on, or: sdr abort --cluster ${pair.cluster}`
-    : `${pair.cluster}: ${status}, ${phase}${step}`;
+  const { cluster } = pair;
+  const { phases, titles } = texts();
+  const stands =
+    failure === undefined
+      ? word('stands', { cluster, status, phase: phases[phase] })
+      : word('standsAt', { cluster, status, phase: phases[phase], title: titles[failure.step] });
+  return phase === 'parked' ? `${stands}. ${word('again', { cluster })}` : stands;
 };
 
 const failureOf = ({ failure, phase, request: { pair } }: RunState): SdrError =>

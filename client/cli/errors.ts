@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
-import { ERRORS, asSdrError, errorText, type SdrError } from '../../domain/errors.js';
+import { ERRORS, asSdrError, type SdrError } from '../../domain/errors.js';
+import { texts, word } from '../lang/index.js';
 import { progress } from './output.js';
 
 /** Says what went wrong and what to do, and sets the exit status of the catalogue. */
@@ -11,10 +12,14 @@ export const report = (error: unknown, asJson: boolean): void => {
   }
   const known = asSdrError(error);
   process.exitCode = ERRORS[known.code].exit;
-  progress(asJson ? JSON.stringify({ error: asData(known) }) : errorText(known));
+  progress(asJson ? JSON.stringify({ error: asData(known) }) : asText(known));
   if (process.env['SDR_DEBUG'] === '1' && error instanceof Error) progress(error.stack ?? '');
 };
 
+const asText = ({ code, message }: SdrError): string =>
+  `sdr: [${code}] ${message}\n${word('hint')}: ${texts().hints[code]}`;
+
+/** The same in every language. */
 const asData = ({ code, message, hint, where }: SdrError) => ({
   code,
   exit: ERRORS[code].exit,

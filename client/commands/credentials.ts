@@ -2,9 +2,9 @@ import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { credentialsFile, saveCredentials } from '../../cluster/credentials.js';
 import { SdrError } from '../../domain/errors.js';
-import { REFUSED_IN_PASSWORDS } from '../../domain/password.js';
 import { jsonOption, outputOption, type Form } from '../cli/options.js';
 import { progress, result } from '../cli/output.js';
+import { checkedPassword } from '../cli/password.js';
 import { answered } from '../cli/prompt.js';
 
 const TRIES = 3;
@@ -36,7 +36,7 @@ export const addCredentialsCommand = (program: Command): void => {
 };
 
 const set = async ({ user, file, stdin, output }: SetOptions): Promise<void> => {
-  await saveCredentials(user, stdin ? checked(await fromStdin()) : await asked(), file);
+  await saveCredentials(user, stdin ? checkedPassword(await fromStdin()) : await asked(), file);
   result(output === 'json' ? JSON.stringify({ user, file }) : `the password of ${user} is in ${file}`);
 };
 
@@ -46,20 +46,10 @@ const asked = async (): Promise<string> => {
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const first = await answered(password({ message: 'Password:' }, { output: process.stderr }));
     const second = await answered(password({ message: 'Again:' }, { output: process.stderr }));
-    if (first === second) return checked(first);
+    if (first === second) return checkedPassword(first);
     progress('The two are not equal.');
   }
   throw new SdrError('E_USAGE', `not equal in ${TRIES} tries; nothing was kept`);
-};
-
-const checked = (secret: string): string => {
-  if (secret === '') throw new SdrError('E_USAGE', 'an empty password');
-  if (REFUSED_IN_PASSWORDS.test(secret))
-    throw new SdrError(
-      'E_USAGE',
-      'the password must not contain blanks or any of | ; & $ < > ` \\ \' " { } ( ) [ ] ~ * ? !',
-    );
-  return secret;
 };
 
 const fromStdin = async (): Promise<string> => (await text(process.stdin)).replace(/\r?\n$/, '');

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { SdrError } from '../../domain/errors.js';
-import { clusterOf, jsonOption, outputOption, targetOf, type Form, type Target } from '../cli/options.js';
+import type { ClusterName } from '../../domain/topology.js';
+import { clusterOf, jsonOption, named, outputOption, targetOf, type Form, type Target } from '../cli/options.js';
 
 interface StatusOptions {
   readonly cluster?: string;
   readonly xml?: string;
+  readonly peer?: string;
   readonly watch?: true;
   readonly output: Form;
 }
@@ -13,6 +15,8 @@ const EXAMPLES = `
 Examples:
   all clusters                    sdr status
   one, as it goes on              sdr status --cluster south --watch
+  both, with nodes and lag        sdr status --cluster north --peer south --watch
+  the same, when there is but one sdr status --watch
   for a program, a line a change  sdr status --cluster south --watch --json`;
 
 export const addStatusCommand = (program: Command): void => {
@@ -21,16 +25,22 @@ export const addStatusCommand = (program: Command): void => {
     .description('what runs, how far it is, and what it wants')
     .option('--cluster <name>', 'this cluster only, with its steps; both sides: north~south')
     .option('-X, --xml <file>', 'the cluster that this install XML names')
-    .option('--watch', 'go on until the run parks or ends')
+    .option('--peer <name>', 'with --watch: the other cluster too, with the nodes and the lag of both')
+    .option('--watch', 'go on: one cluster until its run parks or ends, both until Ctrl-C')
     .addOption(outputOption())
     .addOption(jsonOption())
     .addHelpText('after', EXAMPLES)
     .action(status);
 };
 
-const status = async ({ cluster, xml, watch, output }: StatusOptions): Promise<void> => {
+const status = async ({ cluster, xml, peer, watch, output }: StatusOptions): Promise<void> => {
   const target = await wanted(cluster, xml);
-  if (watch && target === undefined) throw new SdrError('E_USAGE', '--watch needs --cluster or -X');
+  if (peer !== undefined) {
+    if (!watch || target?.kind !== 'cluster')
+      throw new SdrError('E_USAGE', '--peer goes with --watch and --cluster or -X');
+    return watchBoth([target.cluster, named(peer)], output);
+  }
+  if (watch && target === undefined) return watchBoth(undefined, output);
   const verb = await import('../verbs/status.js');
   switch (target?.kind) {
     case undefined:
@@ -45,4 +55,11 @@ const status = async ({ cluster, xml, watch, output }: StatusOptions): Promise<v
 const wanted = async (cluster: string | undefined, xml: string | undefined): Promise<Target | undefined> => {
   if (cluster !== undefined) return targetOf(cluster);
   return xml === undefined ? undefined : { kind: 'cluster', cluster: await clusterOf({ xml }) };
+};
+
+const watchBoth = async (pair: readonly [ClusterName, ClusterName] | undefined, output: Form): Promise<void> => {
+  if (pair !== undefined && pair[0] === pair[1])
+    throw new SdrError('E_SAME_NAME', `--cluster and --peer are both ${pair[0]}`);
+  const verb = await import('../verbs/relationship.js');
+  await verb.watch(pair, output);
 };

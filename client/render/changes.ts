@@ -1,6 +1,6 @@
-import { PARTS } from '../../domain/start/parts.js';
 import type { PartRecord, RunState, StepRecord } from '../../domain/start/run-state.js';
 import { stepOf } from '../../domain/start/steps.js';
+import { texts, word } from '../lang/index.js';
 import { progressText } from './run.js';
 import { between, clock } from './time.js';
 
@@ -8,7 +8,7 @@ import { between, clock } from './time.js';
 const TOLD_PERCENT = 10;
 
 /** Something that happened, and when: who joins late reads the times of then. */
-interface Change {
+export interface Change {
   readonly at?: string | undefined;
   readonly text: string;
 }
@@ -23,13 +23,35 @@ export const changeLines = (before: RunState | undefined, now: RunState): readon
       ),
     ),
     ...progressChanges(before, now),
-    ...(before?.status === now.status ? [] : [{ text: `status ${now.status}` }]),
-    ...(before === undefined || before.phase === now.phase ? [] : [{ at: now.endedAt, text: now.phase }]),
-  ].map(({ at, text }: Change) => `${clock(at)} ${now.request.pair.cluster}  ${text}`);
+    ...(before?.status === now.status ? [] : [{ text: word('status', { status: now.status }) }]),
+    ...(before === undefined || before.phase === now.phase
+      ? []
+      : [{ at: now.endedAt, text: texts().phases[now.phase] }]),
+  ].map((change) => changeLine(now.request.pair.cluster, change));
+
+export const changeLine = (cluster: string, { at, text }: Change): string => `${clock(at)} ${cluster}  ${text}`;
+
+/** What happened last in the run, the newest last: steps that began or ended, and what operators said. */
+export const lastEvents = (state: RunState, count: number): readonly Required<Change>[] =>
+  [
+    ...state.steps.flatMap((step) => stepChanges(undefined, step)),
+    ...state.said.map(({ at, verb, by, reason }) => ({
+      at,
+      text: [verb, by && `by ${by}`, reason && `because: ${reason}`].filter(Boolean).join(' '),
+    })),
+    ...(state.failure === undefined
+      ? []
+      : [{ at: state.failure.at, text: `${texts().phases[state.phase]}: ${state.failure.code}` }]),
+    ...(state.endedAt === undefined ? [] : [{ at: state.endedAt, text: texts().phases[state.phase] }]),
+  ]
+    .flatMap(({ at, text }: Change) => (at === undefined ? [] : [{ at, text }]))
+    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .slice(-count);
 
 const stepChanges = (before: StepRecord | undefined, now: StepRecord): readonly Change[] => {
-  const { number, title } = stepOf(now.id);
-  const name = `${number === null ? '' : `step ${number}, `}${title}`;
+  const { number } = stepOf(now.id);
+  const title = texts().titles[now.id];
+  const name = number === null ? title : word('step', { number, title });
   const parts = now.parts.flatMap((part) =>
     partChanges(
       before?.parts.find(({ key }) => key === part.key),
@@ -41,20 +63,29 @@ const stepChanges = (before: StepRecord | undefined, now: StepRecord): readonly 
     ...(now.startedAt !== undefined && before?.startedAt !== now.startedAt ? [{ at: now.startedAt, text: name }] : []),
     ...parts,
     ...(ended && before?.outcome !== now.outcome
-      ? [{ at: now.endedAt, text: `${name}: ${now.outcome} in ${between(now.startedAt, now.endedAt)}` }]
+      ? [
+          {
+            at: now.endedAt,
+            text: word('ended', {
+              name,
+              outcome: texts().outcomes[now.outcome],
+              time: between(now.startedAt, now.endedAt),
+            }),
+          },
+        ]
       : []),
   ];
 };
 
 const partChanges = (before: PartRecord | undefined, now: PartRecord): readonly Change[] => {
-  const name = `  ${PARTS[now.part].does}${now.where ? `, ${now.where}` : ''}`;
+  const name = `  ${texts().parts[now.part]}${now.where ? `, ${now.where}` : ''}`;
   if (before?.outcome === now.outcome) return [];
   switch (now.outcome) {
     case 'running':
     case 'pending':
       return [{ at: now.startedAt, text: name }];
     case 'failed':
-      return [{ at: now.endedAt, text: `${name}: failed` }];
+      return [{ at: now.endedAt, text: word('failed', { name }) }];
     case 'done':
     case 'skipped':
       return [];

@@ -1,6 +1,6 @@
-import { PARTS } from '../../domain/start/parts.js';
 import type { Progress, RunState, StepOutcome, StepRecord } from '../../domain/start/run-state.js';
 import { stepOf } from '../../domain/start/steps.js';
+import { texts, word } from '../lang/index.js';
 import { between, bytes } from './time.js';
 
 const MARKS: Readonly<Record<StepOutcome, string>> = {
@@ -19,10 +19,11 @@ export const runLines = (state: RunState, now = Date.now()): readonly string[] =
 ];
 
 export const headline = ({ request, status, phase, entry }: RunState): string =>
-  `${request.pair.cluster}  ${request.role}  ${status}${phase === 'running' ? '' : `, ${phase}`}${entry > 1 ? `, entry ${entry}` : ''}`;
+  `${request.pair.cluster}  ${request.role}  ${status}${phase === 'running' ? '' : `, ${texts().phases[phase]}`}${entry > 1 ? `, ${word('entry', { entry })}` : ''}`;
 
 const stepLines = (state: RunState, step: StepRecord, now: number): readonly string[] => {
-  const { number, title } = stepOf(step.id);
+  const { number } = stepOf(step.id);
+  const title = texts().titles[step.id];
   const time = between(step.startedAt, step.endedAt, now);
   const line = `${MARKS[step.outcome]} ${String(number ?? ' ')} ${title}${time ? `  ${time}` : ''}`;
   const running = step.parts.filter(({ outcome }) => outcome === 'running');
@@ -30,7 +31,7 @@ const stepLines = (state: RunState, step: StepRecord, now: number): readonly str
     line,
     ...running.map(({ part, where, startedAt }) => {
       const far = progressOf(state, where);
-      return `      ${PARTS[part].does}${where ? `, ${where}` : ''}${far ? `: ${progressText(far)}` : `  ${between(startedAt, undefined, now)}`}`;
+      return `      ${texts().parts[part]}${where ? `, ${where}` : ''}${far ? `: ${progressText(far)}` : `  ${between(startedAt, undefined, now)}`}`;
     }),
   ];
 };
@@ -41,7 +42,11 @@ const progressOf = ({ progress }: RunState, where: string | undefined): Progress
 /** `41.2 MB of 98.0 MB, 42 %` as far as it is known. */
 export const progressText = ({ doneBytes, totalBytes, percent, said }: Progress): string =>
   [
-    doneBytes === undefined ? undefined : totalBytes ? `${bytes(doneBytes)} of ${bytes(totalBytes)}` : bytes(doneBytes),
+    doneBytes === undefined
+      ? undefined
+      : totalBytes
+        ? word('bytes', { done: bytes(doneBytes), total: bytes(totalBytes) })
+        : bytes(doneBytes),
     percent === undefined ? undefined : `${percent} %`,
   ]
     .filter(Boolean)
@@ -55,6 +60,6 @@ export const failureLines = ({ failure, phase }: RunState): readonly string[] =>
     : [
         '',
         `[${failure.code}] ${failure.message}`,
-        `hint: ${failure.hint}`,
-        ...(phase === 'parked' ? ['It is parked: `sdr start` goes on there.'] : []),
+        `${word('hint')}: ${texts().hints[failure.code]}`,
+        ...(phase === 'parked' ? [word('parked')] : []),
       ];

@@ -19,4 +19,10 @@ export const clock = (at: string | number = Date.now()): string => {
   return [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');
 };
 
+/** Local date and time of day. */
+export const dayAndClock = (at: string): string => {
+  const time = new Date(at);
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock(at)}`;
+};
+
 export { bytes } from '../../domain/units.js';

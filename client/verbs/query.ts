@@ -11,10 +11,14 @@ import { viewRun } from '../../engine/runs.js';
 /** `sdr query`: asks the pair of clusters that a file gives, or that the cluster's last run was given. */
 export const query = (which: ClusterPair | ClusterName, form: Form): Promise<void> =>
   withEngine(async (engine) => {
-    const pair = typeof which === 'string' ? await lastPair(engine, which) : which;
-    const answer = await askRelationship(engine, { pair });
+    const answer = await ask(engine, which);
     result(form === 'json' ? JSON.stringify(answer) : asGsSdr(answer));
   });
+
+export const ask = async (engine: Engine, which: ClusterPair | ClusterName): Promise<QueryAnswer> => {
+  const pair = typeof which === 'string' ? await lastPair(engine, which) : which;
+  return askRelationship(engine, { pair });
+};
 
 const lastPair = async (engine: Engine, cluster: ClusterName): Promise<ClusterPair> => {
   const view = await viewRun(engine, cluster);
@@ -24,5 +28,5 @@ const lastPair = async (engine: Engine, cluster: ClusterName): Promise<ClusterPa
 };
 
 /** gs_sdr's own form, quotes and all: scripts read it. */
-const asGsSdr = ({ hadrClusterStat, hadrFailoverStat, hadrSwitchoverStat, rpo, rto }: QueryAnswer): string =>
+export const asGsSdr = ({ hadrClusterStat, hadrFailoverStat, hadrSwitchoverStat, rpo, rto }: QueryAnswer): string =>
   `{'hadr_cluster_stat': '${hadrClusterStat}', 'hadr_failover_stat': '${hadrFailoverStat}', 'hadr_switchover_stat': '${hadrSwitchoverStat}', 'RPO': '${rpo}', 'RTO': '${rto}'}`;

@@ -17,10 +17,8 @@ import { startAction } from '../../engine/start.js';
 /** `sdr start`: asks what must be asked, starts, shows the run to its end. */
 export const start = (pair: ClusterPair, role: Role, options: StartOptions): Promise<void> =>
   withEngine(async (engine) => {
-    const { ended, workflowId, runId } = await startAction(
-      engine,
-      await confirmed(engine, requestOf(pair, role, options), options),
-    );
+    const request = await confirmed(engine, requestOf(pair, role, options), options);
+    const { ended, workflowId, runId } = await startAction(engine, request);
     if (options.detach === undefined) {
       tellEnd(await follow(engine, theRun(engine, pair.cluster), ended), options.output);
       return;
@@ -32,8 +30,11 @@ export const start = (pair: ClusterPair, role: Role, options: StartOptions): Pro
     );
   });
 
+/** What is chosen for a start, however it was written. */
+export type StartChoices = Omit<StartOptions, 'xml' | 'json' | 'mode' | 'both' | 'output'>;
+
 /** What the options ask for, before anybody was asked whether the cluster may be erased. */
-export const requestOf = (pair: ClusterPair, role: Role, options: StartOptions): StartRequest =>
+export const requestOf = (pair: ClusterPair, role: Role, options: StartChoices): StartRequest =>
   startRequest(pair, role, {
     hadrUser: options.user,
     timeOutSeconds: options.timeOut,
@@ -47,7 +48,7 @@ export const requestOf = (pair: ClusterPair, role: Role, options: StartOptions):
 export const confirmed = async (
   engine: Engine,
   request: StartRequest,
-  options: StartOptions,
+  options: StartChoices,
 ): Promise<StartRequest> => {
   const unfinished = await unfinishedStart(engine, request);
   if (request.role === 'primary') return request;
@@ -83,7 +84,7 @@ const ANSWERS: readonly ErrorCode[] = ['E_OVERWRITE_NOT_CONFIRMED', 'E_SESSIONS_
 const overwriteOf = async (
   engine: Engine,
   pair: ClusterPair,
-  { yesOverwrite, forceSessions }: StartOptions,
+  { yesOverwrite, forceSessions }: StartChoices,
   unfinished: RunView | undefined,
 ): Promise<Overwrite | undefined> => {
   if (unfinished?.execution === 'RUNNING') return unfinished.state.request.overwrite;

@@ -1,4 +1,5 @@
 import type { Role } from '../roles.js';
+import type { PartId } from './parts.js';
 import { isFor, type Item, type Step } from './steps.js';
 
 /**
@@ -26,3 +27,40 @@ export const publishLines = (status: string, nodes: readonly string[]): readonly
 ];
 
 export const doneLines = (): readonly string[] => ['Successfully do streaming disaster recovery start.'];
+
+/** What gs_sdr also prints on standard output, as a part begins and when it is done; `dn`: the datanode's number. */
+interface SaidOfPart {
+  readonly begun: (dn: string | number) => readonly string[];
+  readonly done: (dn: string | number) => readonly string[];
+}
+
+const SAID = {
+  buildMainStandby: {
+    begun: (dn) => ['Start building process.', `Start build main standby dn:${dn}`],
+    done: (dn) => [`Successfully build main standby dn:${dn}`],
+  },
+  startMainStandby: {
+    begun: (dn) => [`Starting single main standby dn:${dn}`],
+    done: (dn) => [`Successfully start single main standby dn:${dn}`, 'Finished build main standby dns.'],
+  },
+  buildCascadeStandby: {
+    begun: (dn) => [`Start build cascade standby dn:${dn}`],
+    done: (dn) => [`Successfully build cascade standby dn:${dn}`],
+  },
+  startCluster: {
+    begun: () => ['Starting the cluster.'],
+    done: () => [
+      'Successfully started primary instance. Please wait for standby instances.',
+      'Waiting cluster normal.',
+      'Successfully started standby instances.',
+    ],
+  },
+  waitForMainStandby: {
+    begun: () => ['Waiting for the main standby connection.'],
+    done: () => ['Main standby already connected.'],
+  },
+} as const satisfies Partial<Record<PartId, SaidOfPart>>;
+
+export const saidOf = (part: keyof typeof SAID): SaidOfPart => SAID[part];
+
+export const isSaidOf = (part: PartId): part is keyof typeof SAID => Object.hasOwn(SAID, part);

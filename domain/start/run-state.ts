@@ -130,7 +130,17 @@ export interface Message {
   readonly by?: string;
 }
 
-export type Said = Message & { readonly verb: Verb; readonly at: string };
+export type Said = Message & { readonly verb: Verb; readonly at: string; readonly end?: EntryEnd };
+
+/** What came of an entry that somebody asked for. */
+export interface EntryEnd {
+  readonly phase: Exclude<Phase, 'running' | 'paused'>;
+  readonly status: Status;
+  readonly at: string;
+  /** Of an entry that failed. */
+  readonly code?: ErrorCode;
+  readonly step?: StepId;
+}
 
 /** What an operator can say to a run; the names are those of its updates. */
 export const VERBS = ['start', 'retry', 'skip', 'pause', 'resume', 'abort'] as const;

@@ -5,6 +5,7 @@ import { newerReport, type SideReport } from './report.js';
 import type { StartRequest } from './request.js';
 import { partOf } from './parts.js';
 import type {
+  EntryEnd,
   Facts,
   Message,
   PartRecord,
@@ -166,8 +167,18 @@ export const stopped = (state: RunState, phase: 'parked' | 'failed', failure: Ru
   ...withFailedSteps(state, failure.at),
   phase,
   failure,
+  said: answered(state, { phase, status: state.status, at: failure.at, code: failure.code, step: failure.step }),
   ...(phase === 'failed' && { endedAt: failure.at }),
 });
+
+/** What an entry is asked for with; a pause and its end are obeyed at once. */
+const ENTERING: readonly Verb[] = ['start', 'retry', 'skip', 'abort'];
+
+/** Whoever asked for the entry that ends now is answered; of what an earlier run left open nothing is known here. */
+const answered = ({ said, startedAt }: RunState, end: EntryEnd): readonly Said[] =>
+  said.map((one) =>
+    one.end === undefined && one.at >= startedAt && ENTERING.includes(one.verb) ? { ...one, end } : one,
+  );
 
 /** The last so many are kept. */
 const SAID = 100;
@@ -213,6 +224,7 @@ export const abortFailed = (state: RunState): RunState => {
 export const ended = (state: RunState, phase: 'done' | 'aborted', at: string): RunState => ({
   ...(phase === 'aborted' ? withFailedSteps(state, at) : state),
   phase,
+  said: answered(state, { phase, status: state.status, at }),
   endedAt: at,
 });
 

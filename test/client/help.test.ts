@@ -8,6 +8,7 @@ const COMMANDS = [
   'plan start',
   'status',
   'query',
+  'history',
   'abort',
   'retry',
   'credentials set',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { RunView } from '../../client/index.js';
-import { inShell, type Ended } from '../support/cli.js';
+import type { RunView, SideView } from '../../client/index.js';
+import { inShell, type Ended, type Running } from '../support/cli.js';
 import { openCliScenario, startArguments, type CliScenario } from '../support/cli-scenario.js';
 import { differencesFrom, documented, pathsIn, type ShapeName } from '../support/json-shapes.js';
 
@@ -58,8 +58,18 @@ describe('the primary side, started with --detach', () => {
   });
 });
 
+/** Both sides, watched from before the standby's start to after its end. */
+let both: Running;
+
 describe('the standby side, started in a pipe', () => {
   let north: Promise<Ended>;
+
+  test('is watched beside the other one before anything was started for it', async () => {
+    both = scenario.sdrRunning('status', '--cluster', 'north', '--peer', 'south', '--watch');
+    await both.said(/north {2}now: full_backup, cluster Normal/);
+    // Its own worker is asked all the same: the peer's configuration names its nodes.
+    await both.said(/south {2}south1 dn_6001: Primary, Normal/);
+  });
   let south: Promise<Ended>;
 
   test('tells its steps in plain lines, goes on after Ctrl-C, and says how to come back', async () => {
@@ -104,6 +114,51 @@ describe('the standby side, started in a pipe', () => {
   });
 });
 
+describe('both sides, watched as one', () => {
+  test('tell their steps, nodes and lag in plain lines; Ctrl-C ends that and nothing else', async () => {
+    await both.said(/north {2}now: archive, cluster Normal, RPO \d+ s, RTO \d+ s/);
+    await both.said(/south {2}now: recovery, cluster Normal/);
+    both.signal('SIGINT');
+    const { exit, stdout, stderr } = await both.ended;
+    expect([exit, stdout]).toEqual([130, '']);
+    expect(stderr).toMatch(/south {2}step 7, build the datanodes/);
+    expect(stderr).toMatch(/south {2}now: restore, CM does not answer/);
+    expect(stderr).toMatch(/south {2}south1 dn_6001: Main Standby, Normal/);
+    expect(stderr).toContain('sdr: [E_INTERRUPTED] it is watched no more');
+  });
+
+  test('are drawn beside each other on a terminal', async () => {
+    // There is but one relationship: it need not be named.
+    const drawn = scenario.sdrOnTerminal('status', '--watch');
+    await drawn.said(/now: archive, cluster Normal, RPO \d+ s, RTO \d+ s +now: recovery, cluster Normal/);
+    drawn.write('\u0003');
+    const { exit, stdout } = await drawn.ended;
+    expect(exit).toBe(130);
+    const picture = stdout.slice(stdout.lastIndexOf('north  primary'));
+    expect(picture).toMatch(/^north {2}primary {2}archive, done +south {2}disaster_standby {2}recovery, done/);
+    expect(picture).toMatch(/north1 dn_6001: Primary, Normal +south1 dn_6001: Main Standby, Normal/);
+    expect(picture).toMatch(/\d\d:\d\d:\d\d {2}done/);
+  });
+
+  test('are a JSON object a line for programs', async () => {
+    const watching = scenario.sdrRunning('status', '--watch', '--json');
+    await watching.said(/"rpo":"\d+"/);
+    watching.signal('SIGTERM');
+    const { exit, stdout, stderr } = await watching.ended;
+    expect(exit).toBe(130);
+    expect(json('Errors', stderr)).toMatchObject({ error: { code: 'E_INTERRUPTED' } });
+    const sides = stdout
+      .trim()
+      .split('\n')
+      .map((line) => json('Side view', line) as SideView);
+    expect(new Set(sides.map(({ cluster }) => cluster))).toEqual(new Set(['north', 'south']));
+    for (const { run, asked } of sides) {
+      if (run !== undefined) view(JSON.stringify(run));
+      if (asked?.kind === 'answered') json('Query', JSON.stringify(asked.answer));
+    }
+  });
+});
+
 describe('afterwards', () => {
   test('--watch returns at once, with the end on standard output', async () => {
     const { exit, stdout } = await scenario.sdr('status', '-X', scenario.lab.clusters.south.xmlFile, '--watch');
@@ -144,6 +199,12 @@ describe('afterwards', () => {
         hadrSwitchoverStat: '',
         rpo: '',
         rto: '',
+        clusterState: 'Normal',
+        datanodes: [
+          { id: 6001, node: 'south1', role: 'Main Standby', ha: 'Normal' },
+          { id: 6002, node: 'south2', role: 'Cascade Standby', ha: 'Normal' },
+          { id: 6003, node: 'south3', role: 'Cascade Standby', ha: 'Normal' },
+        ],
       });
     }
   });
@@ -170,6 +231,8 @@ describe('docs/json.md', () => {
       ...['abort', 'abort.reason', 'abort.by', 'facts.snapshot.datanodes[].reason', 'error.command'],
       ...['progress.<part>.said', 'facts.doneParts[]', 'failure'],
       ...['pause', 'pause.reason', 'pause.by', 'without[]', 'said[].reason', 'request.plan'],
+      ...['facts.left[]', 'said[].end.code', 'said[].end.step', 'datanodes[].reason'],
+      ...['asked.code', 'asked.message', 'asked.hint'],
     ];
     const seen = new Set(printed.flatMap(([shape, value]) => pathsIn(value).map((path) => `${shape} ${path}`)));
     const unseen = [...new Set(printed.map(([shape]) => shape))].flatMap((shape) =>

@@ -1,11 +1,15 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
 import { ERRORS, type ErrorCode } from '../../domain/errors.js';
 
 /** The built command line, as a user runs it: a process of its own. */
 const MAIN = fileURLToPath(new URL('../../dist/client/main.js', import.meta.url));
+const GS_SDR = fileURLToPath(new URL('../../dist/client/gs-sdr/main.js', import.meta.url));
 
 export interface Ended {
   readonly exit: number | NodeJS.Signals;
@@ -53,6 +57,16 @@ export const sdr = async (args: readonly string[], options: CliOptions = {}): Pr
 export const sdrRunning = (args: readonly string[], options: CliOptions = {}): Running =>
   watched(spawn(process.execPath, [MAIN, ...args], { env: environment(options) }));
 
+/** The original's command line, served by this project. */
+export const gsSdr = async (args: readonly string[], options: CliOptions = {}): Promise<Ended> => {
+  const running = gsSdrRunning(args, options);
+  running.close();
+  return running.ended;
+};
+
+export const gsSdrRunning = (args: readonly string[], options: CliOptions = {}): Running =>
+  watched(spawn(process.execPath, [GS_SDR, ...args], { env: environment(options) }));
+
 /** The same on a terminal: what is written is typed, and both streams come back as one. */
 export const sdrOnTerminal = (args: readonly string[], options: CliOptions = {}): Running => {
   const command = `stty rows 50 columns 120; exec ${[process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ')}`;
@@ -60,12 +74,29 @@ export const sdrOnTerminal = (args: readonly string[], options: CliOptions = {})
   return watched(spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], { env }));
 };
 
-/** Runs a shell's pipeline in which `sdr` is the command line. */
+/** Runs a shell's pipeline in which `sdr` and `gs_sdr` are the command lines. */
 export const inShell = async (line: string, options: CliOptions = {}): Promise<Ended> => {
-  const script = `sdr() { '${process.execPath}' '${MAIN}' "$@"; }\nset -o pipefail\n${line}`;
+  const script = `sdr() { '${process.execPath}' '${MAIN}' "$@"; }
+gs_sdr() { '${process.execPath}' '${GS_SDR}' "$@"; }
+set -o pipefail
+${line}`;
   const running = watched(spawn('bash', ['-c', script], { env: environment(options) }));
   running.close();
   return running.ended;
+};
+
+/** An interactive bash on a terminal, in whose PATH `sdr` is the command line. */
+export const bashOnTerminal = async (options: CliOptions = {}): Promise<Running & { remove(): Promise<void> }> => {
+  const directory = await mkdtemp(join(tmpdir(), 'sdr-bash-'));
+  const program = `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`;
+  await writeFile(join(directory, 'sdr'), program, { mode: 0o755 });
+  const own = environment(options);
+  const env = { ...own, PATH: `${directory}:${own['PATH'] ?? ''}`, TERM: 'dumb', SHELL: '/bin/sh', PS1: '$ ' };
+  const command = 'exec bash --norc --noprofile -i';
+  const shell = watched(
+    spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], { env }),
+  );
+  return { ...shell, remove: () => rm(directory, { recursive: true }) };
 };
 
 const watched = (child: ChildProcessWithoutNullStreams): Running => {

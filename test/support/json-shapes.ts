@@ -13,6 +13,8 @@ export type ShapeName =
   | 'Run'
   | 'Report'
   | 'Run view'
+  | 'Side view'
+  | 'History'
   | 'Query'
   | 'Check'
   | 'Plan'
@@ -82,6 +84,7 @@ export const differencesFrom = (name: ShapeName, value: unknown): readonly strin
 /** What has a table of its own is checked by that one. */
 const ELSEWHERE: Partial<Record<ShapeName, RegExp>> = {
   'Run view': /^state\./,
+  'Side view': /^(run|asked\.answer)\./,
   Run: /^peer\./,
   Report: /^(steps\[|progress\.|failure\.)/,
   'Lab status': /^faults\[\]\./,

@@ -1,6 +1,7 @@
 import { cascadeStandbyBuild } from '../../../cluster/gs-ctl.js';
 import { cascadeStreams } from '../../../cluster/statements.js';
 import { BUILD_LIMIT } from '../../../domain/start/parts.js';
+import { saidOf } from '../../../domain/start/log-lines.js';
 import type { DatanodeScope, Outcome } from '../../contract.js';
 import { databaseOf, type Work } from '../../work.js';
 import { runBuild } from './run-build.js';
@@ -14,10 +15,10 @@ export const buildCascadeStandby = async (work: Work<DatanodeScope>): Promise<Ou
   const { datanode, doneBefore } = work.scope;
   if (doneBefore && (await streams(work)))
     return { said: `dn_${datanode.id} was built in an earlier entry and streams` };
-  work.log.say(`Start build cascade standby dn:${datanode.id}`);
+  saidOf('buildCascadeStandby').begun(datanode.id).forEach(work.log.say);
   const command = cascadeStandbyBuild(datanode.dataDirectory, BUILD_LIMIT);
   const tries = await runBuild(work, { datanode, command, name: 'cascade standby' });
-  work.log.say(`Successfully build cascade standby dn:${datanode.id}`);
+  saidOf('buildCascadeStandby').done(datanode.id).forEach(work.log.say);
   return { said: `dn_${datanode.id} is built${tries > 1 ? ` at try ${tries}` : ''}` };
 };
 

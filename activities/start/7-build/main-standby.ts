@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { queryCluster } from '../../../cluster/cm-ctl.js';
 import { localRole, mainStandbyBuild, startDatanode, stopDatanode } from '../../../cluster/gs-ctl.js';
 import { SdrError } from '../../../domain/errors.js';
+import { saidOf } from '../../../domain/start/log-lines.js';
 import { BUILD_LIMIT } from '../../../domain/start/parts.js';
 import type { DatanodeScope, Outcome } from '../../contract.js';
 import { hadrLogin, home, hostOf, mainStandby, type Work } from '../../work.js';
@@ -16,11 +17,10 @@ export const buildMainStandby = async (work: Work<DatanodeScope>): Promise<Outco
   const { datanode, doneBefore } = work.scope;
   if (doneBefore && (await stillFollows(work)))
     return { said: `dn_${datanode.id} was built in an earlier entry and can follow` };
-  work.log.say('Start building process.');
-  work.log.say(`Start build main standby dn:${datanode.id}`);
+  saidOf('buildMainStandby').begun(datanode.id).forEach(work.log.say);
   const command = mainStandbyBuild(datanode.dataDirectory, await hadrLogin(work), BUILD_LIMIT);
   const tries = await runBuild(work, { datanode, command, name: 'main standby' });
-  work.log.say(`Successfully build main standby dn:${datanode.id}`);
+  saidOf('buildMainStandby').done(datanode.id).forEach(work.log.say);
   return { said: `dn_${datanode.id} is built${tries > 1 ? ` at try ${tries}` : ''}` };
 };
 
@@ -51,12 +51,11 @@ export const startMainStandby = async (work: Work): Promise<Outcome> => {
   const datanode = mainStandby(work);
   const host = hostOf(work, datanode);
   const deadline = Date.now() + work.scope.timeOutSeconds * 1000;
-  work.log.say(`Starting single main standby dn:${datanode.id}`);
+  saidOf('startMainStandby').begun(datanode.id).forEach(work.log.say);
   for (;;) {
     const why = await startOnce(work);
     if (why === undefined) {
-      work.log.say(`Successfully start single main standby dn:${datanode.id}`);
-      work.log.say('Finished build main standby dns.');
+      saidOf('startMainStandby').done(datanode.id).forEach(work.log.say);
       return { said: `dn_${datanode.id} runs as main standby` };
     }
     if (Date.now() >= deadline) throw new SdrError('E_MAIN_STANDBY_START', why, { node: host.address });
