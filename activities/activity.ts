@@ -22,6 +22,7 @@ const BEAT_MS = 1_000;
  * may take days. Whoever wants to know more often reads the heartbeats.
  */
 const TOLD_PERCENT = 5;
+const HEADROOM_TOLD_MS = 600_000;
 
 /**
  * Makes an activity of a piece of work: it beats, can be cancelled, fails in the catalogue's words, and gives up when
@@ -79,13 +80,13 @@ const heartbeatOf = (details: unknown): Heartbeat =>
 /** The engine's pause before the next attempt counts as time of failing: see the retry policy in workflows/start/perform.ts. */
 const pauseAfter = (attempt: number): number => Math.min(10_000, 500 * 2 ** (attempt - 1));
 
-/** A signal to the own workflow at every few percent; a lost one costs nothing. */
+/** A signal to the own workflow at every few percent, and when the room for WAL runs short; a lost one costs nothing. */
 const progressTeller = (context: Context) => {
-  let told: number | undefined;
+  let told: Progress | undefined;
   return (message: ProgressMessage): void => {
-    const { percent = 0 } = message.progress;
-    if (told !== undefined && percent < told + TOLD_PERCENT) return;
-    told = percent;
+    const { progress } = message;
+    if (told !== undefined && !isNews(told, progress)) return;
+    told = progress;
     const { workflowId, runId } = context.info.workflowExecution ?? { workflowId: '', runId: '' };
     context.client.workflow
       .getHandle(workflowId, runId)
@@ -93,3 +94,8 @@ const progressTeller = (context: Context) => {
       .catch(() => undefined);
   };
 };
+
+const isNews = (told: Progress, now: Progress): boolean =>
+  (now.percent ?? 0) >= (told.percent ?? 0) + TOLD_PERCENT ||
+  told.headroom?.short !== now.headroom?.short ||
+  (now.headroom !== undefined && Date.parse(now.at) - Date.parse(told.at) >= HEADROOM_TOLD_MS);

@@ -1,5 +1,6 @@
 import { SdrError } from '../domain/errors.js';
 import { haPort, type Port } from '../domain/topology.js';
+import { SEGMENT_BYTES, positionOf } from '../domain/wal.js';
 import type { Login } from './gs-ctl.js';
 import { runSql, type Rows } from './gsql.js';
 import type { Host } from './host/host.js';
@@ -110,6 +111,20 @@ export const mainStandbyStreams = async (database: Database): Promise<boolean> =
       `select 1 from pg_catalog.pg_stat_get_wal_receiver() where local_role='Main Standby' and state='Normal' and peer_role='Primary' and peer_state='Normal';`,
     )
   ).length > 0;
+
+/** Bytes of WAL written since the database was made, and how many of them wal_keep_segments keeps. */
+export const walKept = async (
+  database: Database,
+): Promise<{ readonly walBytes: number; readonly keptBytes: number }> => {
+  const [[position = ''] = [], [segments = ''] = []] = await ask(
+    database,
+    'select pg_current_xlog_location();\nshow wal_keep_segments;',
+  );
+  const walBytes = positionOf(position);
+  if (walBytes === undefined || !/^\d+$/.test(segments))
+    throw new SdrError('E_SQL_FAILED', 'the primary did not say where its WAL is', { node: database.host.address });
+  return { walBytes, keptBytes: Number(segments) * SEGMENT_BYTES };
+};
 
 /** Whether a cascade standby streams from its main standby. */
 export const cascadeStreams = async (database: Database): Promise<boolean> =>

@@ -2,9 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import { seePeer } from '../../cluster/statements.js';
 import { SdrError } from '../../domain/errors.js';
 import { saidOf } from '../../domain/start/log-lines.js';
+import type { HeadroomLook } from '../../domain/start/headroom.js';
+import type { Datanode } from '../../domain/topology.js';
 import type { Outcome } from '../contract.js';
 import { currentPrimary, databaseOf, peerNodes, type Work } from '../work.js';
 import { watchBuild } from './build-watch.js';
+import { watchWal } from './wal-watch.js';
 
 /** One round lets the server itself wait this long for the main standby; then CM is asked again who the primary is. */
 const ROUND_S = 5;
@@ -12,6 +15,8 @@ const ROUND_S = 5;
 /** What a wait keeps in its heartbeat. */
 interface Waited {
   readonly elapsedMs: number;
+  /** The primary's WAL as it was when the build was first seen. */
+  readonly wal?: HeadroomLook;
 }
 
 /**
@@ -23,19 +28,24 @@ interface Waited {
  */
 export const waitForMainStandby = async (work: Work): Promise<Outcome> => {
   const limitMs = work.scope.timeOutSeconds * 1000;
-  let elapsedMs = waitedBefore(work.remembered).elapsedMs;
+  const before = waitedBefore(work.remembered);
+  let elapsedMs = before.elapsedMs;
   const build = watchBuild(work);
+  const wal = watchWal(work, before.wal);
   saidOf('waitForMainStandby').begun('').forEach(work.log.say);
   for (let round = 1; ; round++) {
     const began = Date.now();
     const left = limitMs - elapsedMs;
-    const { connected, backups, said } = await look(work, Math.min(ROUND_S, left / 1000));
+    const { connected, backups, said, primary } = await look(work, Math.min(ROUND_S, left / 1000));
     if (connected) {
       saidOf('waitForMainStandby').done('').forEach(work.log.say);
       return { said: `${said} after ${Math.round((elapsedMs + Date.now() - began) / 100) / 10} s of waiting` };
     }
-    if (!(await build.isAlive(backups))) elapsedMs += Date.now() - began;
-    work.remember({ elapsedMs } satisfies Waited);
+    const alive = await build.alive(backups);
+    if (alive === undefined) elapsedMs += Date.now() - began;
+    else if (primary !== undefined) await wal.look(primary, alive);
+    const first = wal.first();
+    work.remember({ elapsedMs, ...(first && { wal: first }) } satisfies Waited);
     if (elapsedMs >= limitMs) {
       work.log.error(
         `Failed to do check main standby connection. Because Waiting timeout: ${work.scope.timeOutSeconds}s`,
@@ -48,8 +58,15 @@ export const waitForMainStandby = async (work: Work): Promise<Outcome> => {
   }
 };
 
+interface Round {
+  readonly connected: boolean;
+  readonly backups: number;
+  readonly said: string;
+  readonly primary?: Datanode;
+}
+
 /** A round that fails (no primary now, no answer) is a round without a main standby; it takes its time too. */
-const look = async (work: Work, seconds: number) => {
+const look = async (work: Work, seconds: number): Promise<Round> => {
   const began = Date.now();
   try {
     const primary = await currentPrimary(work);
@@ -59,6 +76,7 @@ const look = async (work: Work, seconds: number) => {
     logRound(work, primary.nodeName, primary.id, connected);
     return {
       connected,
+      primary,
       backups: seen.backups,
       said: connected
         ? `dn_${primary.id} streams to the main standby`

@@ -1,10 +1,14 @@
-import { peerBuild } from './peer-build.js';
+import { peerBuild, type PeerBuild } from './peer-build.js';
 import type { Work } from '../work.js';
 
 /** Whether the main standby's build is alive, asked again and again by the primary that waits for it. */
 export interface BuildWatch {
-  /** @param backups base backups that run from this primary towards the peer */
-  isAlive(backups: number): Promise<boolean>;
+  /**
+   * What the other side tells of its build; without bytes when only the wal senders here tell of it. Undefined: it is not
+   * alive.
+   * @param backups base backups that run from this primary towards the peer
+   */
+  alive(backups: number): Promise<PeerBuild | undefined>;
 }
 
 /** A build that has copied nothing for this long is not alive, whoever says that it runs. */
@@ -17,11 +21,11 @@ const STALL_MS = 300_000;
 export const watchBuild = (work: Work): BuildWatch => {
   let seen: { readonly bytes: number; readonly at: number } | undefined;
   return {
-    isAlive: async (backups) => {
+    alive: async (backups) => {
       const build = await peerBuild(work);
-      if (build?.doneBytes === undefined) return build !== undefined || backups > 0;
+      if (build?.doneBytes === undefined) return build ?? (backups > 0 ? {} : undefined);
       if (build.doneBytes !== seen?.bytes) seen = { bytes: build.doneBytes, at: Date.now() };
-      return Date.now() - seen.at < STALL_MS;
+      return Date.now() - seen.at < STALL_MS ? build : undefined;
     },
   };
 };

@@ -99,7 +99,9 @@ const progressChanges = (before: RunState | undefined, now: RunState): readonly 
     .flatMap(([key, far]) => {
       const step = (percent: number | undefined): number => Math.floor((percent ?? 0) / TOLD_PERCENT);
       const told = before?.progress[key];
-      return told !== undefined && step(told.percent) === step(far.percent)
+      return told !== undefined &&
+        step(told.percent) === step(far.percent) &&
+        told.headroom?.short === far.headroom?.short
         ? []
         : [{ at: far.at, text: `  ${key}: ${progressText(far)}` }];
     });

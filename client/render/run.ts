@@ -30,14 +30,14 @@ const stepLines = (state: RunState, step: StepRecord, now: number): readonly str
   return [
     line,
     ...running.map(({ part, where, startedAt }) => {
-      const far = progressOf(state, where);
+      const far = progressOf(state, part, where);
       return `      ${texts().parts[part]}${where ? `, ${where}` : ''}${far ? `: ${progressText(far)}` : `  ${between(startedAt, undefined, now)}`}`;
     }),
   ];
 };
 
-const progressOf = ({ progress }: RunState, where: string | undefined): Progress | undefined =>
-  progress[where?.split(' ').at(-1) ?? ''];
+const progressOf = ({ progress }: RunState, part: string, where: string | undefined): Progress | undefined =>
+  progress[where?.split(' ').at(-1) ?? part];
 
 /** `41.2 MB of 98.0 MB, 42 %` as far as it is known. */
 export const progressText = ({ doneBytes, totalBytes, percent, said }: Progress): string =>

@@ -21,7 +21,8 @@ export const detailsOf = (state: RunState): string => {
     ...(state.facts.left ?? []).map((sentence) => `**Left to do by hand:** ${sentence}`),
     stepLines(state.steps),
     ...Object.entries(state.progress).map(
-      ([key, { percent, node, said }]) => `${key} on ${node}: ${percent ?? '?'} % ${said ?? ''}`,
+      ([key, { percent, node, said }]) =>
+        `${key} on ${node}: ${[percent === undefined ? [] : `${percent} %`, said ?? []].flat().join(' ')}`,
     ),
   ].join('\n\n');
 };

@@ -1,3 +1,5 @@
+import { bytes, duration } from '../units.js';
+
 /**
  * Whether what the primary keeps of its WAL outlives the other side's build: a build whose beginning is recycled before
  * it ends has copied for nothing.
@@ -53,6 +55,20 @@ export const headroomOf = (first: HeadroomLook, before: HeadroomLook, now: Headr
     short: untilRecycled === 0 || soonest < (buildForSeconds ?? 0) * MARGIN,
   };
 };
+
+/** `WAL is kept for 3 h 10 min at 4.0 MB/s, the build needs 12 min`, with a warning when that is short. */
+export const headroomText = (headroom: Headroom): string => {
+  const { walBytesPerSecond, keptForSeconds, diskForSeconds, buildForSeconds, short } = headroom;
+  const lasts = (seconds: number): string => duration(seconds * 1000);
+  const said = [
+    `WAL is kept for ${keptForSeconds === undefined ? 'any time' : lasts(keptForSeconds)} at ${bytes(walBytesPerSecond)}/s`,
+    ...(diskForSeconds === undefined ? [] : [`its disk is full in ${lasts(diskForSeconds)}`]),
+    ...(buildForSeconds === undefined ? [] : [`the build needs ${lasts(buildForSeconds)}`]),
+  ].join(', ');
+  return short ? `TOO SHORT: ${said}. ${NEXT_MOVE}` : said;
+};
+
+const NEXT_MOVE = 'Give the WAL more room (disk, wal_keep_segments) or write less until the build is done.';
 
 const buildTime = (before: HeadroomLook, now: HeadroomLook, seconds: number): number | undefined => {
   if (before.build === undefined || now.build === undefined) return undefined;

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../errors.js';
 import type { Status } from '../status.js';
 import type { ClusterSnapshot } from '../topology.js';
 import type { Before } from './before.js';
+import type { Headroom } from './headroom.js';
 import type { PartId } from './parts.js';
 import type { SideReport } from './report.js';
 import type { StartRequest } from './request.js';
@@ -111,6 +112,8 @@ export interface Progress {
   readonly totalBytes?: number;
   readonly percent?: number;
   readonly said?: string;
+  /** Of the primary's wait: how long its WAL lasts against the build. */
+  readonly headroom?: Headroom;
   readonly at: string;
 }
 

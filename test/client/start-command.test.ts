@@ -230,8 +230,20 @@ describe('docs/json.md', () => {
     const elsewhere = [
       ...['abort', 'abort.reason', 'abort.by', 'facts.snapshot.datanodes[].reason', 'error.command'],
       ...['progress.<part>.said', 'facts.doneParts[]', 'failure'],
+      ...['', '.walBytesPerSecond', '.keptForSeconds', '.diskForSeconds', '.buildForSeconds', '.short'].map(
+        (field) => `progress.<part>.headroom${field}`,
+      ),
       ...['pause', 'pause.reason', 'pause.by', 'without[]', 'said[].reason', 'request.plan'],
-      ...['facts.left[]', 'said[].end.code', 'said[].end.step', 'datanodes[].reason'],
+      ...[
+        'erased',
+        'left',
+        'left[]',
+        'facts.left',
+        'facts.left[]',
+        'said[].end.code',
+        'said[].end.step',
+        'datanodes[].reason',
+      ],
       ...['asked.code', 'asked.message', 'asked.hint'],
     ];
     const seen = new Set(printed.flatMap(([shape, value]) => pathsIn(value).map((path) => `${shape} ${path}`)));

@@ -1,0 +1,56 @@
+import { diskOf, walDirectories } from '../../cluster/node-facts.js';
+import { walKept } from '../../cluster/statements.js';
+import { headroomOf, headroomText, type HeadroomLook } from '../../domain/start/headroom.js';
+import type { PartId } from '../../domain/start/parts.js';
+import type { Datanode } from '../../domain/topology.js';
+import { databaseOf, hostOf, type Work } from '../work.js';
+import type { PeerBuild } from './peer-build.js';
+
+/** How often it looks; rates are reckoned over the last few looks. */
+const EVERY_MS = 10_000;
+const WINDOW = 6;
+const WAIT: PartId = 'waitForMainStandby';
+
+/** Tells, while the main standby is built, how long this primary's WAL lasts. */
+export interface WalWatch {
+  /** The first look since the build began, for the next attempt. */
+  readonly first: () => HeadroomLook | undefined;
+  /** Looks, when it is due; a look that fails is none. */
+  look(primary: Datanode, build: PeerBuild): Promise<void>;
+}
+
+export const watchWal = (work: Work, first?: HeadroomLook): WalWatch => {
+  const looks: HeadroomLook[] = first === undefined ? [] : [first];
+  return {
+    first: () => looks[0],
+    look: async (primary, build) => {
+      const last = looks.at(-1);
+      if (last !== undefined && Date.now() - last.at < EVERY_MS) return;
+      const now = await lookAt(work, primary, build).catch(() => undefined);
+      if (now === undefined) return;
+      looks.push(now);
+      const begin = looks[0] ?? now;
+      const before = looks.at(-WINDOW) ?? begin;
+      if (looks.length > WINDOW) looks.splice(1, looks.length - WINDOW);
+      if (before === now) return;
+      const headroom = headroomOf(begin, before, now);
+      if (headroom.short) work.log.say(headroomText(headroom));
+      work.progress(WAIT, { node: primary.nodeName, said: headroomText(headroom), headroom });
+    },
+  };
+};
+
+const lookAt = async (work: Work, primary: Datanode, { doneBytes, totalBytes }: PeerBuild): Promise<HeadroomLook> => {
+  const host = hostOf(work, primary);
+  const [kept, disk] = await Promise.all([
+    walKept(databaseOf(work, primary)),
+    diskOf(host, walDirectories(primary.dataDirectory), work.signal).catch(() => undefined),
+  ]);
+  const build = doneBytes !== undefined && totalBytes !== undefined ? { doneBytes, totalBytes } : undefined;
+  return {
+    at: Date.now(),
+    ...kept,
+    ...(disk && { freeBytes: disk.availableBytes }),
+    ...(build && { build }),
+  };
+};
