@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { sqlLiteral } from '../../cluster/sql-quote.js';
 import type { LabClusterName } from '../../lab/index.js';
 import type { Ended } from '../support/cli.js';
 import { openCliScenario, startArguments, type CliScenario } from '../support/cli-scenario.js';
@@ -107,4 +109,19 @@ test('credentials, hadr keys and what is in the workspace are for their owner al
       expect(workspace).not.toEqual([]);
     }
   }
+});
+
+test('a quoted literal is what the server reads, whatever stands in it', async () => {
+  const text = fc.oneof(
+    fc.constantFrom(`'; drop table t; --`, `\\'`, '$$', '$(id)', 'a\nb', '%s', '复制', 'x'.repeat(10_000)),
+    fc.string({ unit: 'grapheme' }),
+  );
+  const node = scenario.node('north');
+  await fc.assert(
+    fc.asyncProperty(text, async (value) => {
+      fc.pre(!value.includes('\0'));
+      expect(await scenario.lab.sql(node, `select ${sqlLiteral(value)}`)).toEqual([[value]]);
+    }),
+    { numRuns: 30 },
+  );
 });

@@ -76,16 +76,16 @@ export interface ProcessesSeen {
 /** Looks at argument vectors and environments of all processes, over and over, until it is stopped. */
 export const watchProcesses = (search: Search): { stop(): Promise<ProcessesSeen> } => {
   const seen = { allowed: new Set<string>(), leaks: new Set<string>() };
-  let stopped = false;
+  const watch = new AbortController();
   const watching = (async () => {
-    while (!stopped) {
+    while (!watch.signal.aborted) {
       for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) lookAt(search, pid, seen);
       await setTimeout(5);
     }
   })();
   return {
     stop: async () => {
-      stopped = true;
+      watch.abort();
       await watching;
       return seen;
     },
@@ -140,9 +140,9 @@ const mayCarry = (tool: (typeof TOOLS)[ToolFile], argv: readonly string[], index
 /** What is kept only while a run is open: heartbeats, memo, search attributes, last failures. */
 export const watchRuns = (client: Client, search: Search): { stop(): Promise<ReadonlySet<string>> } => {
   const leaks = new Set<string>();
-  let stopped = false;
+  const watch = new AbortController();
   const watching = (async () => {
-    while (!stopped) {
+    while (!watch.signal.aborted) {
       for await (const { workflowId, runId } of client.workflow.list()) {
         const described = await client.workflow.getHandle(workflowId, runId).describe();
         for (const form of formsWithin(search, described.raw)) leaks.add(`${form} in the description of ${workflowId}`);
@@ -152,7 +152,7 @@ export const watchRuns = (client: Client, search: Search): { stop(): Promise<Rea
   })();
   return {
     stop: async () => {
-      stopped = true;
+      watch.abort();
       await watching;
       return leaks;
     },
