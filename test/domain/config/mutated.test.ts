@@ -16,7 +16,7 @@ const PARAMS = {
 type Params = Readonly<Partial<typeof PARAMS>>;
 
 const xml = (params: Params): string =>
-  `<ROOT><CLUSTER><PARAM name="clusterName" value="a"/><PARAM name="remoteClusterName" value="b"/></CLUSTER><DEVICELIST><DEVICE sn="1">${Object.entries(
+  `<ROOT><CLUSTER><PARAM name="clusterName" value="a"/><PARAM name="remoteClusterName" value="b"/></CLUSTER><DEVICELIST><DEVICE sn="1"><PARAM name="backIp1" value="10.1.1.1"/>${Object.entries(
     params,
   )
     .map(([name, value]) => `<PARAM name="${name}" value="${value}"/>`)
