@@ -4,6 +4,7 @@ import type { Database } from '../cluster/statements.js';
 import { queryCluster } from '../cluster/cm-ctl.js';
 import { SdrError } from '../domain/errors.js';
 import { traceIdOf } from '../domain/names.js';
+import { REFUSED_IN_PASSWORDS } from '../domain/password.js';
 import type { Progress } from '../domain/start/run-state.js';
 import { primaryOf, type ClusterSnapshot, type Datanode, type NodeAddress } from '../domain/topology.js';
 import type { StartScope } from './contract.js';
@@ -77,12 +78,16 @@ export const mainStandby = (work: Work): Datanode => {
   return datanode;
 };
 
+/** @throws SdrError E_NO_CREDENTIALS: none, or one the tools would trip over */
 export const hadrLogin = async ({
   scope,
   deps,
-}: Work): Promise<{ readonly user: string; readonly password: Secret }> => ({
-  user: scope.hadrUser,
-  password: await deps.passwordOf(scope.hadrUser),
-});
+}: Work): Promise<{ readonly user: string; readonly password: Secret }> => {
+  const user = scope.hadrUser;
+  const password = await deps.passwordOf(user);
+  if (REFUSED_IN_PASSWORDS.test(password.reveal()))
+    throw new SdrError('E_NO_CREDENTIALS', `the password of user ${user} has a character that the tools refuse`);
+  return { user, password };
+};
 
 export const traceId = (scope: StartScope): string => traceIdOf(scope.firstRunId);

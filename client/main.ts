@@ -1,52 +1,19 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { SdrError } from '../domain/errors.js';
-import { LANGUAGES } from './lang/catalogue.js';
-import { speak } from './lang/index.js';
-import { addWorkerCommand } from '../worker/command.js';
-import { throwUsage } from '../worker/usage.js';
 import { report } from './cli/errors.js';
-import { ignoreClosedPipes } from './cli/output.js';
-import { addCheckCommand } from './commands/check.js';
 import { chosenLanguage } from './cli/language.js';
-import { addCompletion } from './commands/completion.js';
-import { addCredentialsCommand } from './commands/credentials.js';
-import { addHistoryCommand } from './commands/history.js';
-import { addLabCommand } from './commands/lab.js';
-import { addPlanCommand } from './commands/plan.js';
-import { addQueryCommand } from './commands/query.js';
-import { addStartCommand } from './commands/start.js';
-import { addStatusCommand } from './commands/status.js';
-import { addSteerCommands } from './commands/steer.js';
+import { ignoreClosedPipes } from './cli/output.js';
+import { commandLine } from './command-line.js';
+import { speak } from './lang/index.js';
 
 /** The command line: arguments in, library called, exit status out. */
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
-const program = new Command('sdr')
-  .description('Streaming disaster recovery between two openGauss clusters, as durable workflows')
-  .version(version)
-  .addOption(
-    new Option('--lang <language>', 'before or behind a command: what people read (default: as LANG says)').choices(
-      LANGUAGES,
-    ),
-  );
-
-addCheckCommand(program);
-addStartCommand(program);
-addPlanCommand(program);
-addStatusCommand(program);
-addQueryCommand(program);
-addHistoryCommand(program);
-addSteerCommands(program);
-addCredentialsCommand(program);
-addWorkerCommand(program);
-addLabCommand(program);
-const fillIn = addCompletion(program);
-throwUsage(program);
-
+const { program, fillIn } = commandLine(version);
 ignoreClosedPipes();
 const words = process.argv.slice(2);
 try {
@@ -62,7 +29,7 @@ process.exit();
 
 /** Whichever command it is: the password is seen by everybody already, and must not be repeated in a message. */
 function refusePassword(args: readonly string[]): void {
-  if (args.some((word) => /^-W|^--password(=|$)/.test(word)))
+  if (args.some((word) => /^-[fhV]*W|^--pass/.test(word)))
     throw new SdrError('E_PASSWORD_IN_ARGV', 'no password is taken on the command line');
 }
 
@@ -70,8 +37,7 @@ function refusePassword(args: readonly string[]): void {
 function wantsJson(args: readonly string[]): boolean {
   const short = commandOf(args).options.some(({ long, required }) => long === '--json' && !required);
   return (
-    args.includes('--output=json') ||
-    args[args.indexOf('--output') + 1] === 'json' ||
+    args.some((word, index) => word === '--output=json' || (word === 'json' && args[index - 1] === '--output')) ||
     (short && args.includes('--json'))
   );
 }

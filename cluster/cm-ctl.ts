@@ -180,7 +180,7 @@ const blocksOf = (text: string): readonly Block[] => {
 const datanodeOf = (block: Block, nodeName: string | undefined): Datanode | undefined => {
   const [id, nodeId] = [idOf(block['instance_id']), idOf(block['node'])];
   const { node_ip: nodeIp, data_path: dataDirectory } = block;
-  if (id === undefined || nodeId === undefined || !nodeName || !nodeIp || !dataDirectory) return undefined;
+  if (id === undefined || nodeId === undefined || !nodeName || !nodeIp || !isPath(dataDirectory)) return undefined;
   return {
     id,
     nodeId,
@@ -192,6 +192,10 @@ const datanodeOf = (block: Block, nodeName: string | undefined): Datanode | unde
     ...(block['reason'] !== undefined && block['reason'] !== 'Normal' && { reason: block['reason'] }),
   };
 };
+
+/** Absolute, and one whose parts are names: everything below it stays below it. */
+const isPath = (text: string | undefined): text is string =>
+  text !== undefined && /^\/[^\0]+$/.test(text) && !text.split('/').includes('..');
 
 const idOf = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;

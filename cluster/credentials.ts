@@ -23,7 +23,8 @@ const MINE_ALONE = 0o600;
 export const readPassword = async (user: string, file = credentialsFile()): Promise<Secret> => {
   const fromVariable = process.env['SDR_PASSWORD'];
   if (fromVariable) return new Secret(fromVariable);
-  const password = (await readCredentials(file)).users[user];
+  const { users } = await readCredentials(file);
+  const password = Object.hasOwn(users, user) ? users[user] : undefined;
   if (password === undefined) throw new SdrError('E_NO_CREDENTIALS', `${file} has no password of user ${user}`);
   return new Secret(password);
 };

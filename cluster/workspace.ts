@@ -1,5 +1,5 @@
 import { SdrError } from '../domain/errors.js';
-import { rememberOnce, type Before } from '../domain/start/before.js';
+import { areBefore, rememberOnce, type Before } from '../domain/start/before.js';
 import type { ClusterPair, ClusterSide } from '../domain/topology.js';
 import type { Host } from './host/host.js';
 
@@ -104,7 +104,10 @@ export const rememberBefore = async (host: Host, found: readonly Before[]): Prom
 export const readBefore = async (host: Host): Promise<readonly Before[]> => {
   const text = await readText(host, BEFORE_FILE);
   // Written by this project alone, atomically: what does not parse is a fault worth stopping for.
-  return text === undefined ? [] : ((await parsed(host, BEFORE_FILE, text)) as readonly Before[]);
+  if (text === undefined) return [];
+  const value = await parsed(host, BEFORE_FILE, text);
+  if (!areBefore(value)) throw await damaged(host, BEFORE_FILE);
+  return value;
 };
 
 /** The cipher text that stood in the database before the first change, for when it is put back; kept once. */
@@ -166,9 +169,13 @@ const parsed = async (host: Host, name: string, text: string): Promise<unknown> 
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    const { cabin } = await workspaceOn(host);
-    throw new SdrError('E_FILE_UNREADABLE', `${cabin}/${name} is damaged`, { node: host.address });
+    throw await damaged(host, name);
   }
+};
+
+const damaged = async (host: Host, name: string): Promise<SdrError> => {
+  const { cabin } = await workspaceOn(host);
+  return new SdrError('E_FILE_UNREADABLE', `${cabin}/${name} is damaged`, { node: host.address });
 };
 
 const asRunRecord = (value: unknown): RunRecord | undefined => {

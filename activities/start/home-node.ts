@@ -5,6 +5,7 @@ import { nameOf } from '../../cluster/node-facts.js';
 import { onNodes } from '../../cluster/on-nodes.js';
 import { readBefore, readRunRecord, readStatus, unlock, type RunRecord } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
+import { hadrUser } from '../../domain/hadr-user.js';
 import { MEMO_RUN, traceIdOf } from '../../domain/names.js';
 import { rememberOnce } from '../../domain/start/before.js';
 import type { HomeNode, RunState } from '../../domain/start/run-state.js';
@@ -15,10 +16,13 @@ import { home, nodes, ownNodes, type Work } from '../work.js';
 /**
  * Chooses the node that keeps the workspace: the one of before while it answers, else the worker's own, else the first
  * that does. Every node of the cluster has what the workspace needs, so another one can take over.
+ * The first to run at every entry, it also refuses a name that the tools would trip over.
  * Twice: it only looks.
+ * @throws SdrError E_NAME_REFUSED, E_NODE_UNREACHABLE
  */
 export const chooseHomeNode = async (work: Work): Promise<Outcome> => {
   const { scope, deps } = work;
+  hadrUser(scope.hadrUser);
   const own = ownNodes(scope).filter((node) =>
     deps.ownAddresses.some((address) => address === node.ip || address === node.dataIp),
   );

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { readClusterName } from '../../cluster/configuration-file.js';
 import { SdrError } from '../../domain/errors.js';
+import { hadrUser } from '../../domain/hadr-user.js';
 import { ROLES } from '../../domain/roles.js';
 import { DEFAULT_HADR_USER } from '../../domain/start/request.js';
 import { clusterName, type ClusterName } from '../../domain/topology.js';
@@ -38,9 +39,9 @@ const taking = (flags: string, description: string, several: boolean): Option =>
 export const roleOption = (): Option => new Option('-m, --mode <role>', 'the role this cluster gets').choices(ROLES);
 
 export const userOption = (): Option =>
-  new Option('-U, --user <user>', 'database user of the replication, the same on both clusters').default(
-    DEFAULT_HADR_USER,
-  );
+  new Option('-U, --user <user>', 'database user of the replication, the same on both clusters')
+    .argParser(hadrUser)
+    .default(DEFAULT_HADR_USER);
 
 /** `--output json`, on every command with a result (docs/json.md). */
 export const outputOption = (): Option =>

@@ -2,8 +2,7 @@ import { Option, type Command } from 'commander';
 import type { CheckRequest } from '../../domain/check/request.js';
 import { SdrError } from '../../domain/errors.js';
 import { ROLES, type Role } from '../../domain/roles.js';
-import { DEFAULT_HADR_USER } from '../../domain/start/request.js';
-import { outputOption, type Form } from '../cli/options.js';
+import { outputOption, type Form, userOption } from '../cli/options.js';
 import { readConfiguration, type ConfigurationFiles } from '../configuration.js';
 
 interface CheckOptions {
@@ -40,7 +39,7 @@ export const addCheckCommand = (program: Command): void => {
     )
     .addOption(new Option('--cluster <name>', 'this cluster’s name, when the file does not give it'))
     .addOption(new Option('--peer <name>', 'the other cluster’s name, when the file does not give it'))
-    .option('-U, --user <user>', 'database user of the replication', DEFAULT_HADR_USER)
+    .addOption(userOption())
     .option('--all', 'show the checks that are ok too')
     .addOption(outputOption())
     .addHelpText('after', EXAMPLES)

@@ -24,12 +24,14 @@ Examples:
   zsh, in ~/.zshrc                    source <(sdr completion zsh)
   fish, in ~/.config/fish/config.fish sdr completion fish | source`;
 
+export type FillIn = (words: readonly string[]) => Promise<void>;
+
 /**
  * `sdr completion <shell>` prints a script with which the shell completes commands, options and their values, and the
  * names of clusters that Temporal knows. The library reads all of it from the commands themselves.
  * @returns what is to be called with the command line before it is obeyed
  */
-export const addCompletion = (program: Command): ((words: readonly string[]) => Promise<void>) => {
+export const addCompletion = (program: Command): FillIn => {
   const completions = tab(program, { completionCommandName: 'completion' });
   program.commands
     .find((command) => command.name() === 'completion')

@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { credentialsFile, saveCredentials } from '../../cluster/credentials.js';
 import { SdrError } from '../../domain/errors.js';
+import { hadrUser } from '../../domain/hadr-user.js';
 import { jsonOption, outputOption, type Form } from '../cli/options.js';
 import { progress, result } from '../cli/output.js';
 import { checkedPassword } from '../cli/password.js';
@@ -26,7 +27,7 @@ export const addCredentialsCommand = (program: Command): void => {
   credentials
     .command('set')
     .description('ask for a password (twice, hidden) and keep it in a file that only this user can read')
-    .requiredOption('-U, --user <user>', 'the database user')
+    .requiredOption('-U, --user <user>', 'the database user', hadrUser)
     .option('--file <path>', 'where to keep it', credentialsFile())
     .option('--stdin', 'read it from standard input instead of asking')
     .addOption(outputOption())

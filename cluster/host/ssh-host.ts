@@ -107,7 +107,7 @@ const sshArguments = (address: string, { arguments: more = [] }: SshOptions): re
   ...['-o', 'BatchMode=yes', '-o', 'LogLevel=ERROR', '-o', 'ConnectTimeout=10'],
   ...['-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'],
   ...['-o', 'ControlMaster=auto', '-o', `ControlPath=${controlPath()}`, '-o', `ControlPersist=${PERSIST_S}`],
-  ...['-T', ...more, address],
+  ...['-T', ...more, '--', address],
 ];
 
 const readEnvironment = async (shell: RemoteShell, address: string): Promise<SourcedEnvironment> => {

@@ -74,14 +74,19 @@ export const clusterNameInXml = (text: string): Read<ClusterName> => {
 };
 
 const parse = (text: string): unknown => {
+  const root = child(parsed(text), 'ROOT');
+  if (root === undefined) throw new SdrError('E_CONFIG_SYNTAX', 'this is no cluster XML: there is no ROOT');
+  return root;
+};
+
+/** The parser, too, refuses some texts that are well-formed: elements called as what every object has. */
+const parsed = (text: string): unknown => {
   try {
     SyntaxValidator.validate(text);
+    return parser.parse(text);
   } catch (error) {
     throw new SdrError('E_CONFIG_SYNTAX', `this is no XML: ${faultIn(error)}`);
   }
-  const root = child(parser.parse(text), 'ROOT');
-  if (root === undefined) throw new SdrError('E_CONFIG_SYNTAX', 'this is no cluster XML: there is no ROOT');
-  return root;
 };
 
 const faultIn = (error: unknown): string => {

@@ -29,6 +29,41 @@ export type Before =
   /** The hadr user stood in the global configuration already (its cipher text stays in the workspace), or not. */
   | { readonly kind: 'stored hadr user'; readonly existed: boolean };
 
+/** The fields of each kind, as JSON has them: what a file says is checked before it is believed. */
+const FIELDS = {
+  'datanode parameter': { datanode: isNumber, parameter: isText, value: isTextOrNull, until: isText },
+  'pg_hba lines': { datanode: isNumber, added: areTexts },
+  'ddb key': { key: isText, value: isTextOrNull },
+  'cm parameter': { component: isText, nodeId: isNumber, parameter: isText, value: isTextOrNull },
+  'created files': { node: isText, paths: areTexts },
+  'stored hadr user': { existed: isSwitch },
+} as const satisfies Record<Before['kind'], Readonly<Record<string, (value: unknown) => boolean>>>;
+
+export const areBefore = (value: unknown): value is readonly Before[] => Array.isArray(value) && value.every(isBefore);
+
+const isBefore = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  const { kind, ...rest } = value as Readonly<Record<string, unknown>>;
+  if (typeof kind !== 'string' || !Object.hasOwn(FIELDS, kind)) return false;
+  return Object.entries(FIELDS[kind as Before['kind']]).every(([name, fits]) => fits(rest[name]));
+};
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number';
+}
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+function isTextOrNull(value: unknown): boolean {
+  return value === null || isText(value);
+}
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
+}
+function isSwitch(value: unknown): boolean {
+  return typeof value === 'boolean';
+}
+
 /** What names a value: two records with the same name are about the same thing. */
 const nameOf = (before: Before): string => {
   switch (before.kind) {

@@ -29,16 +29,3 @@ test('a worker killed in the middle of the build leaves it running; the next wor
   expect(main[0]).toMatchObject({ exitCode: 0 });
   expect(builds.filter(({ argv }) => argv.includes('cascade_standby'))).toHaveLength(2);
 });
-
-test('the password stands in no file of the lab but where it belongs', async () => {
-  const { lab } = scenario;
-  const [s1] = lab.clusters.south.nodes;
-  const found = await lab.run(
-    s1!,
-    ['sh', '-c', `grep -rlF "$(cat)" '${lab.directory}' 2>/dev/null | grep -v '/dn/' || true`],
-    {
-      stdin: lab.hadr.password,
-    },
-  );
-  expect(found.stdout.split('\n').filter((path) => path !== '' && !path.endsWith('hadr.password'))).toEqual([]);
-});

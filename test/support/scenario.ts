@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { labDown, labUp, type Lab, type LabClusterName, type LabNode } from '../../lab/index.js';
 import type { Progress, RunState } from '../../domain/start/run-state.js';
@@ -18,7 +19,12 @@ export interface Scenario {
     cluster: LabClusterName,
     node?: LabNode,
     /** How it is told of its cluster and, by variables, of the hadr user's password. */
-    told?: { readonly words?: readonly string[]; readonly env?: Readonly<Record<string, string>> },
+    told?: {
+      readonly words?: readonly string[];
+      readonly env?: Readonly<Record<string, string>>;
+      /** The file in which it writes all it has to say, instead of warnings on our own stderr. */
+      readonly log?: string;
+    },
   ): Promise<ChildProcess>;
   /** What `sdr start` of that cluster would ask for. */
   request(cluster: LabClusterName, changes?: Partial<StartRequest>): StartRequest;
@@ -64,13 +70,15 @@ export const openScenario = async (name: string, bytes = 16 * 1024 * 1024): Prom
     worker: async (
       cluster,
       node = lab.clusters[cluster].nodes[0]!,
-      { words = ['--cluster', cluster], env = { SDR_PASSWORD: lab.hadr.password } } = {},
+      { words = ['--cluster', cluster], env = { SDR_PASSWORD: lab.hadr.password }, log } = {},
     ) => {
       const main = join(lab.topology.programs.project, 'worker', 'main.js');
-      const worker = lab.spawn(node, [lab.topology.programs.node, main, ...words, '--log-level', 'warn'], {
+      const [level, output] = log === undefined ? ['warn', 'inherit' as const] : ['debug', openSync(log, 'a')];
+      const worker = lab.spawn(node, [lab.topology.programs.node, main, ...words, '--log-level', level], {
         env: { TEMPORAL_ADDRESS: address, ...env },
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        stdio: ['ignore', output, output, 'ipc'],
       });
+      if (typeof output === 'number') closeSync(output);
       workers.push(worker);
       const [event] = (await Promise.race([once(worker, 'message'), once(worker, 'exit')])) as [unknown];
       if (event !== 'ready') throw new Error(`the worker of ${cluster} ended: ${String(event)}`);
