@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { ChildProcess } from 'node:child_process';
 import type { RunState } from '../../domain/start/run-state.js';
 import { actionWorkflowId } from '../../domain/names.js';
 import type { Engine } from '../../engine/engine.js';
@@ -6,12 +7,13 @@ import { viewRun } from '../../engine/runs.js';
 import { openScenario, type Scenario } from '../support/scenario.js';
 import { named } from '../support/start-request.js';
 
-/** --time-out bounds the wait for a standby that is silent, not the time that a living build takes. */
+/** --time-out bounds the wait for a standby that is silent, not the time of a living build; which outlives its worker. */
 const TIME_OUT_S = 2;
 let scenario: Scenario;
+let southWorker: ChildProcess;
 beforeAll(async () => {
   scenario = await openScenario('honest-wait', 24 * 1024 * 1024);
-  await Promise.all([scenario.worker('north'), scenario.worker('south')]);
+  [, southWorker] = await Promise.all([scenario.worker('north'), scenario.worker('south')]);
 });
 afterAll(() => scenario.close());
 
@@ -51,7 +53,7 @@ test('a standby that is silent is waited for as long as --time-out says, and aga
   expect(Math.min(first, second)).toBeGreaterThanOrEqual(TIME_OUT_S);
 });
 
-test('a build ten times as long as --time-out ends in archive; meanwhile it is told how long WAL is kept', async () => {
+test('a build ten times as long as --time-out ends in archive, although its worker is killed: the next one adopts it', async () => {
   const { lab } = scenario;
   // 24 MB and what a fresh cluster has: some 30 s.
   await lab.fault({ kind: 'build', node: 'south1', how: 'slow', bytesPerSecond: 1.5 * 1024 * 1024 });
@@ -80,8 +82,17 @@ test('a build ten times as long as --time-out ends in archive; meanwhile it is t
     said: expect.stringMatching(/^WAL is kept for .* the build needs .*s$/),
     headroom: { buildForSeconds: expect.any(Number), short: false },
   });
+  southWorker.kill('SIGKILL');
+  await scenario.worker('south');
   expect(await Promise.all([north, south])).toMatchObject([
     { phase: 'done', status: 'archive', entry: 3 },
-    { phase: 'done', status: 'recovery' },
+    { phase: 'done', status: 'recovery', entry: 1 },
   ]);
+  const builds = lab
+    .calls()
+    .filter(({ cluster, tool, argv }) => cluster === 'south' && tool === 'gs_ctl' && argv[0] === 'build');
+  const main = builds.filter(({ argv }) => argv.includes('hadr_main_standby'));
+  expect(main).toHaveLength(1);
+  expect(main[0]).toMatchObject({ exitCode: 0 });
+  expect(builds.filter(({ argv }) => argv.includes('cascade_standby'))).toHaveLength(2);
 });
