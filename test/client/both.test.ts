@@ -4,6 +4,7 @@ import type { BothView } from '../../client/index.js';
 import { ERRORS } from '../../domain/errors.js';
 import { expectRefusal, type Ended, type Running } from '../support/cli.js';
 import { openCliScenario, type CliScenario } from '../support/cli-scenario.js';
+import { differencesFrom } from '../support/json-shapes.js';
 import { fingerprint, type Fingerprint } from '../support/fingerprint.js';
 
 /** Both sides started as one on the command line; then, on the same clusters as they were before, aborted as one. */
@@ -59,6 +60,8 @@ describe('both sides started as one', () => {
       'north~south --watch',
     );
     const shown = JSON.parse((await scenario.sdr('status', '--cluster', 'south~north', '--json')).stdout) as BothView;
+    expect(differencesFrom('Both view', shown)).toEqual([]);
+    expect(differencesFrom('Both', shown.state)).toEqual([]);
     expect(shown).toMatchObject({
       workflowId: 'sdr:north~south',
       execution: 'RUNNING',
@@ -75,8 +78,9 @@ describe('both sides started as one', () => {
 
   test('started once more they are done already: nobody is asked, nothing is called', async () => {
     scenario.lab.clearCalls();
-    const { exit, stdout } = await scenario.sdr(...both());
-    expect([exit, stdout]).toEqual([0, expect.stringMatching(/^north: archive, done in/)]);
+    const { exit, stdout } = await scenario.sdr(...both('--output', 'json'));
+    const end = JSON.parse(stdout) as BothView['state'];
+    expect([exit, end.phase, differencesFrom('Both', end)]).toEqual([0, 'done', []]);
     expect(scenario.lab.calls().filter(({ tool }) => tool === 'gs_guc' || tool === 'gs_ctl')).toEqual([]);
   });
 

@@ -14,6 +14,8 @@ export type ShapeName =
   | 'Report'
   | 'Run view'
   | 'Side view'
+  | 'Both'
+  | 'Both view'
   | 'History'
   | 'Query'
   | 'Check'
@@ -54,9 +56,9 @@ const membersOf = (value: unknown, path: string): readonly (readonly [string, un
   return Object.entries(value).map(([name, inner]) => [memberPath(path, name), inner]);
 };
 
-/** What `progress` holds has names of its own. */
+/** What `progress` and `sides` hold has names of its own. */
 const memberPath = (path: string, name: string): string =>
-  path === 'progress' ? 'progress.<part>' : path === '' ? name : `${path}.${name}`;
+  path === 'progress' ? 'progress.<part>' : path === 'sides' ? 'sides.<role>' : path === '' ? name : `${path}.${name}`;
 
 const typeOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
@@ -84,6 +86,8 @@ export const differencesFrom = (name: ShapeName, value: unknown): readonly strin
 /** What has a table of its own is checked by that one. */
 const ELSEWHERE: Partial<Record<ShapeName, RegExp>> = {
   'Run view': /^state\./,
+  Both: /^(request\.(primary|standby)|sides\.<role>\.report)\./,
+  'Both view': /^(state|runs\[\])\./,
   'Side view': /^(run|asked\.answer)\./,
   Run: /^peer\./,
   Report: /^(steps\[|progress\.|failure\.)/,
