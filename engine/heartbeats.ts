@@ -8,18 +8,19 @@ export interface Beating {
   /** The last word of its activity id: the datanode, where there is one. */
   readonly key: string;
   readonly progress?: Progress;
-  /** Milliseconds since the epoch, by the server's clock; undefined before the first beat. */
+  /** Milliseconds since the epoch, by the server's clock: its last beat, or its begin; undefined before that. */
   readonly beatAt?: number;
 }
 
 export const beatingIn = ({ raw }: Pick<WorkflowExecutionDescription, 'raw'>): readonly Beating[] =>
-  (raw.pendingActivities ?? []).map(({ activityId, activityType, heartbeatDetails, lastHeartbeatTime }) => {
+  (raw.pendingActivities ?? []).map(({ activityId, activityType, heartbeatDetails, ...times }) => {
+    const beat = times.lastHeartbeatTime?.seconds ?? times.lastStartedTime?.seconds;
     const progress = progressIn(heartbeatDetails?.payloads?.[0]?.data);
     return {
       part: activityType?.name ?? '',
       key: activityId?.split('.').at(-1) ?? '',
       ...(progress && { progress }),
-      ...(lastHeartbeatTime?.seconds && { beatAt: Number(lastHeartbeatTime.seconds) * 1000 }),
+      ...(beat && { beatAt: Number(beat) * 1000 }),
     };
   });
 

@@ -13,13 +13,14 @@ export interface PeerBuild {
 
 /** A heartbeat that is older tells of a worker that is gone. */
 const FRESH_MS = 30_000;
-const BUILD: PartId = 'buildMainStandby';
+/** Once built it is started, which has a limit of its own. */
+const BUILDING: readonly string[] = ['buildMainStandby', 'startMainStandby'] satisfies readonly PartId[];
 
 /** Undefined while no build beats there: none runs, its worker is away, or that side still runs gs_sdr. */
 export const peerBuild = async ({ scope }: Work): Promise<PeerBuild | undefined> => {
   try {
     const run = await Context.current().client.workflow.getHandle(actionWorkflowId(scope.pair.peer)).describe();
-    const build = beatingIn(run).find(({ part }) => part === BUILD);
+    const build = beatingIn(run).find(({ part }) => BUILDING.includes(part));
     if (build?.beatAt === undefined || Date.now() - build.beatAt > FRESH_MS) return undefined;
     const { doneBytes, totalBytes } = build.progress ?? {};
     return { ...(doneBytes !== undefined && { doneBytes }), ...(totalBytes !== undefined && { totalBytes }) };
