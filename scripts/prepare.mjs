@@ -71,16 +71,16 @@ const bundle = async () => {
 const bundleTools = async () => {
   const { build } = await import('esbuild');
   const { TOOLS } = await import('../dist/lab/tools/names.js');
-  const directory = at('dist', 'lab', 'tools');
   await build({
-    entryPoints: [...new Set(Object.values(TOOLS))].map((file) => join(directory, `${file}.js`)),
-    outdir: directory,
-    allowOverwrite: true,
+    entryPoints: [...new Set(Object.values(TOOLS))].map((file) => at('lab', 'tools', `${file}.ts`)),
+    outdir: at('dist', 'lab', 'tools'),
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
   });
 };
 
