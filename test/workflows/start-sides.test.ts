@@ -48,13 +48,18 @@ const until = async (handle: WorkflowHandle, holds: (state: RunState) => boolean
 describe('each side knows what the other is at', () => {
   test('whichever was started first', async () => {
     const wait = held('waitForMainStandby');
+    const build = held('buildMainStandby');
     const { primary, standby } = sides();
-    await withQueue({ waitForMainStandby: wait.activity }, async (taskQueue) => {
+    const overrides = { waitForMainStandby: wait.activity, buildMainStandby: build.activity };
+    await withQueue(overrides, async (taskQueue) => {
       const first = await start(taskQueue, primary);
       await wait.began;
       const second = await start(taskQueue, standby);
 
-      expect(await second.result()).toMatchObject({ phase: 'done', peer: { role: 'primary', status: 'full_backup' } });
+      const { peer: known } = await until(second, ({ peer }) => peer !== undefined);
+      expect(known).toMatchObject({ role: 'primary', status: 'full_backup' });
+      build.release();
+      expect(await second.result()).toMatchObject({ phase: 'done' });
       const seen = await until(first, ({ peer }) => peer?.phase === 'done');
       expect(seen.peer).toMatchObject({ cluster: standby.pair.cluster, status: 'recovery', recorded: 8 });
       wait.release();
