@@ -60,13 +60,18 @@ export const restarted = (state: RunState, request: StartRequest): RunState => (
 
 /**
  * A run that was closed unfinished goes on in this one: its records, its facts, its name for locks and jobs. With `-f`
- * only what it found before its first change is kept.
+ * only what it found before its first change is kept. What operators and the other side said to this one stands.
  */
 export const wentOnFrom = (state: RunState, earlier: RunState): RunState => {
   const base = state.request.fresh ? restarted(earlier, state.request) : reentered(earlier, state.request);
-  const { failure: _, abort: __, endedAt: ___, pause: ____, ...rest } = { ...base, listeners: state.listeners };
+  const { failure: _, abort: __, endedAt: ___, pause: ____, peer: _____, ...rest } = base;
+  const peer = state.peer ?? base.peer;
   return {
     ...rest,
+    listeners: state.listeners,
+    ...(state.abort && { abort: state.abort }),
+    ...(state.pause && { pause: state.pause }),
+    ...(peer && { peer }),
     startedAt: state.startedAt,
     said: [...earlier.said, ...state.said].slice(-SAID),
     facts: { ...base.facts, ...(state.facts.home && { home: state.facts.home }) },

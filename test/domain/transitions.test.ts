@@ -1,12 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { rememberOnce, type Before } from '../../domain/start/before.js';
 import {
+  abortAccepted,
   ended,
   learned,
+  listenedTo,
   newRun,
   partBegan,
   partEnded,
   partRecorded,
+  pauseAccepted,
   published,
   reentered,
   remembered,
@@ -109,6 +112,14 @@ test('what goes on from a closed run has its records, its name and its memory, a
     facts: { home, before: [wal] },
   });
   expect(outcomes(state)['home_node']).toBe('running');
+});
+
+test('what was said to a run before it went on from a closed one stands; what was said to that one does not', () => {
+  const earlier = abortAccepted(pauseAccepted({ ...fresh, recorded: 7 }, { by: 'ann' }), { by: 'ann' });
+  const now = pauseAccepted(listenedTo(newRun(request, 'run-9', AT), 'sdr:south'), { by: 'bob' });
+  expect(wentOnFrom(now, earlier)).toMatchObject({ pause: { by: 'bob' }, listeners: ['sdr:south'] });
+  expect(wentOnFrom(now, earlier)).not.toHaveProperty('abort');
+  expect(wentOnFrom(newRun(request, 'run-9', AT), earlier)).not.toHaveProperty('pause');
 });
 
 test('a failure marks what was running as failed', () => {

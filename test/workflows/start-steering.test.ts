@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { Message, RunState } from '../../domain/start/run-state.js';
+import { isEnd, type Message, type RunState } from '../../domain/start/run-state.js';
 import type { StartRequest } from '../../domain/start/request.js';
 import { pauseUpdate, resumeUpdate, retryUpdate, skipUpdate, stateQuery } from '../../workflows/messages.js';
 import { failing, failingTimes, held, recordingActivities } from '../support/recording-activities.js';
@@ -41,11 +41,25 @@ const phaseIs = async (handle: WorkflowHandle, phase: RunState['phase']): Promis
   for (;;) {
     const state = await handle.query(stateQuery);
     if (state.phase === phase) return state;
+    if (isEnd(state.phase)) throw new Error(`it ended ${state.phase}, and never was ${phase}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 };
 
 describe('a pause', () => {
+  test('that comes while the run looks for an earlier one is not lost', async () => {
+    const part = held('recallLastRun');
+    await running(startRequest('primary'), { recallLastRun: part.activity }, async (handle, calls) => {
+      await part.began;
+      await say(handle, pauseUpdate, { by: 'ann', reason: 'not yet' });
+      part.release();
+      expect(await phaseIs(handle, 'paused')).toMatchObject({ pause: { by: 'ann' } });
+      expect(calls.at(-1)).toBe('recallLastRun');
+      await say(handle, resumeUpdate, { by: 'ann' });
+      expect(await handle.result()).toMatchObject({ phase: 'done' });
+    });
+  });
+
   test('lets the running part end and halts before the next; resume goes on there', async () => {
     const part = held('checkCluster');
     await running(startRequest('primary'), { checkCluster: part.activity }, async (handle, calls) => {

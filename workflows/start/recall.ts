@@ -10,7 +10,9 @@ import type { StartRun } from './run.js';
  */
 export const goOnFromLastRun = async (run: StartRun, step: StepId): Promise<void> => {
   if (run.state.entry > 1) return;
-  const after = afterRecall(run.state, await perform(run, step, 'recallLastRun', run.scope()));
+  const recalled = await perform(run, step, 'recallLastRun', run.scope());
+  // Only now: what was said to the run meanwhile stands in its state.
+  const after = afterRecall(run.state, recalled);
   if (after.kind === 'other start') throw refuse('E_OTHER_START', after.why);
   if (after.state !== run.state) run.change(() => after.state);
 };
