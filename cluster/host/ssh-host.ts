@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SdrError } from '../../domain/errors.js';
 import {
@@ -9,6 +7,7 @@ import {
   slowEnvironment,
   type SourcedEnvironment,
 } from './environment.js';
+import { controlDirectory } from './control-directory.js';
 import {
   NOT_READ,
   foundIn,
@@ -38,9 +37,8 @@ const BEGIN = /^[^]*?@@sdr-pid (\d+)\n/;
 const END = /\n@@sdr-exit (\d+)\n$/;
 const NOT_FOUND = '@@sdr-not-found';
 
-let controlDirectory: string | undefined;
-/** Socket paths may have 107 characters: a short private directory. */
-const controlPath = (): string => join((controlDirectory ??= mkdtempSync(join(tmpdir(), 'sdr-'))), '%C');
+/** A connection is a worker's own: the end of another one does not end it. */
+const controlPath = (): string => join(controlDirectory(), `%C-${process.pid}`);
 
 /** Another node, reached with OpenSSH as the same OS user, without a password. */
 export const sshHost = (address: string, options: SshOptions = {}): Host => {
