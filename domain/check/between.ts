@@ -1,3 +1,4 @@
+import { ERRORS } from '../errors.js';
 import { mirrored } from '../both/request.js';
 import { primaryOf } from '../topology.js';
 import { bytes } from '../units.js';
@@ -46,7 +47,7 @@ export const COMPARISONS = [
     id: 'both-os-users',
     title: 'both clusters run under the same OS user',
     severity: 'error',
-    remedy: 'Both clusters must be installed under the same OS user.',
+    remedy: ERRORS.E_OS_USER_DIFFERS.hint,
     source: '`id -un` on the nodes of both',
     judge: (facts) =>
       alike(facts, ({ environment }) => (environment.kind === 'seen' ? seen(environment.value.osUser) : environment)),

@@ -1,3 +1,4 @@
+import { ERRORS } from '../../errors.js';
 import { differencesOf } from '../../config/differences.js';
 import { ROLES } from '../../roles.js';
 import { all, check, finding, list, OK, one, skipped } from '../check.js';
@@ -19,7 +20,7 @@ export const CLUSTER_CHECKS = [
     title: 'the cluster is Normal',
     severity: 'error',
     roles: ROLES,
-    remedy: 'Bring the cluster to Normal first: `cm_ctl query -Cv`.',
+    remedy: ERRORS.E_CLUSTER_NOT_NORMAL.hint,
     source: '`cm_ctl query -v`',
     judge: ({ cm }) => one(cm.state, (state) => (state === 'Normal' ? undefined : `its state is ${state}`)),
   }),
@@ -79,7 +80,7 @@ export const CLUSTER_CHECKS = [
     title: 'the configuration names the cluster’s nodes',
     severity: 'error',
     roles: ROLES,
-    remedy: 'Make the configuration file agree with the cluster as `cm_ctl query -v` shows it.',
+    remedy: ERRORS.E_CONFIG_DIFFERS.hint,
     source: 'the configuration, `cm_ctl query -v`',
     judge: ({ pair, cm }) =>
       one(cm.datanodes, (datanodes) => {

@@ -1,3 +1,4 @@
+import { ERRORS } from '../../errors.js';
 import { ROLES } from '../../roles.js';
 import { check, finding, OK, one } from '../check.js';
 
@@ -8,7 +9,7 @@ export const HADR_USER_CHECKS = [
     title: 'the worker knows the hadr user’s password',
     severity: 'error',
     roles: ROLES,
-    remedy: 'On the worker’s node: sdr credentials set -U USER',
+    remedy: ERRORS.E_NO_CREDENTIALS.hint,
     source: 'the worker’s credentials',
     judge: ({ hadr: { password } }) => (password.kind === 'unseen' ? finding(password.why) : OK),
   }),
@@ -39,7 +40,7 @@ export const HADR_USER_CHECKS = [
     title: 'the hadr user exists and may replicate',
     severity: 'error',
     roles: ['primary'],
-    remedy: 'On both clusters: CREATE USER … WITH REPLICATION, same name and password.',
+    remedy: ERRORS.E_HADR_USER.hint,
     source: 'pg_user of the primary',
     judge: ({ hadr, hadrUser }) =>
       one(hadr.user, (may) => {

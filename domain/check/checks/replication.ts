@@ -1,7 +1,8 @@
+import { ERRORS } from '../../errors.js';
 import { ROLES } from '../../roles.js';
 import { nodesOf } from '../../topology.js';
 import { check, list, onDatanodes, onNodes } from '../check.js';
-import type { NodeFacts, SideFacts, WayFacts } from '../facts.js';
+import type { NodeFacts, SideFacts, SlotSeen, WayFacts } from '../facts.js';
 import type { Seen } from '../seen.js';
 
 type Asked = (way: WayFacts) => Seen<boolean>;
@@ -18,6 +19,13 @@ const unreached = ({ towardsPeer }: NodeFacts, asked: Asked): Seen<readonly WayF
     }),
   };
 };
+
+/** Of the replconninfo that leave the cluster: those to the peer's data addresses, and the others. */
+const leadsTo =
+  ({ pair }: SideFacts, where: 'the peer' | 'a third cluster') =>
+  ({ kind, remotehost }: SlotSeen): boolean =>
+    kind === 'other region' &&
+    nodesOf(pair.remote).some(({ dataIp }) => dataIp === remotehost) === (where === 'the peer');
 
 const pinged: Asked = (way) => way.pinged;
 const connected: Asked = (way) => way.connected;
@@ -86,19 +94,16 @@ export const REPLICATION_CHECKS = [
     title: 'every datanode has a replconninfo free for each node of the peer',
     severity: 'error',
     roles: ROLES,
-    remedy: 'Free one of replconninfo1 to replconninfo8 on that datanode for each peer node.',
+    remedy: ERRORS.E_NO_FREE_REPLCONNINFO.hint,
     source: '`gs_guc check -c replconninfoN` on each datanode',
     judge: (facts) =>
       onDatanodes(
         facts,
         ({ replConnInfo }) => replConnInfo,
         (slots) => {
-          const peers = nodesOf(facts.pair.remote).map(({ dataIp }) => dataIp);
-          const known = slots.filter(
-            ({ kind, remotehost }) => kind === 'other region' && peers.includes(remotehost ?? ''),
-          );
+          const known = slots.filter(leadsTo(facts, 'the peer'));
           const free = slots.filter(({ kind }) => kind === 'free').length;
-          const needed = peers.length - known.length;
+          const needed = nodesOf(facts.pair.remote).length - known.length;
           return free < needed ? `${free} free, ${needed} needed` : undefined;
         },
       ),
@@ -155,13 +160,12 @@ export const REPLICATION_CHECKS = [
       onDatanodes(
         facts,
         ({ replConnInfo }) => replConnInfo,
-        (slots) => {
-          const peers = nodesOf(facts.pair.remote).map(({ dataIp }) => dataIp);
-          const foreign = slots.filter(
-            ({ kind, remotehost }) => kind === 'other region' && !peers.includes(remotehost ?? ''),
-          );
-          return list(foreign.map(({ slot, remotehost }) => `replconninfo${slot} leads to ${remotehost ?? ''}`));
-        },
+        (slots) =>
+          list(
+            slots
+              .filter(leadsTo(facts, 'a third cluster'))
+              .map(({ slot, remotehost }) => `replconninfo${slot} leads to ${remotehost ?? ''}`),
+          ),
       ),
   }),
   check({

@@ -1,3 +1,4 @@
+import { ERRORS } from '../../errors.js';
 import { ROLES } from '../../roles.js';
 import { KEPT_SEGMENTS } from '../../wal.js';
 import { check, one, onDatanodes, onPrimary, skipped, type Verdict } from '../check.js';
@@ -59,7 +60,7 @@ export const SETTING_CHECKS = [
     title: 'DCF is off',
     severity: 'error',
     roles: ROLES,
-    remedy: 'Streaming disaster recovery needs enable_dcf = off.',
+    remedy: ERRORS.E_DCF_ENABLED.hint,
     source: 'enable_dcf in pg_settings of the primary',
     judge: wants('enable_dcf', (value) => value === 'off'),
   }),

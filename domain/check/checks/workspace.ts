@@ -1,3 +1,4 @@
+import { ERRORS } from '../../errors.js';
 import { ROLES } from '../../roles.js';
 import { isRelated } from '../../status.js';
 import { check, finding, list, OK, one, onNodes, skipped } from '../check.js';
@@ -37,7 +38,7 @@ export const WORKSPACE_CHECKS = [
     title: 'no gs_sdr holds the cluster',
     severity: 'error',
     roles: ROLES,
-    remedy: 'Another gs_sdr is at work. If it is not, remove its streaming_lock file.',
+    remedy: ERRORS.E_ORIGINAL_LOCK.hint,
     source: '$PGHOST/streaming_lock_*',
     judge: ({ nodes, action }) => {
       // The lock of a start of ours goes with it.
@@ -54,7 +55,7 @@ export const WORKSPACE_CHECKS = [
     title: 'no action of gs_sdr was left half-way',
     severity: 'error',
     roles: ROLES,
-    remedy: 'Finish the original’s action with gs_sdr, or remove its step file.',
+    remedy: ERRORS.E_ORIGINAL_STEP_FILE.hint,
     source: '$PGHOST/streaming_cabin/.streaming_*.step',
     judge: (facts) =>
       onNodes(
@@ -96,7 +97,7 @@ export const WORKSPACE_CHECKS = [
     title: 'no upgrade is under way',
     severity: 'error',
     roles: ROLES,
-    remedy: 'Finish or roll back the upgrade ($PGHOST/binary_upgrade is not empty).',
+    remedy: ERRORS.E_UPGRADE_RUNNING.hint,
     source: '$PGHOST/binary_upgrade',
     judge: (facts) =>
       onNodes(
