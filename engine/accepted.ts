@@ -4,10 +4,11 @@ import { isEnd, type RunState } from '../domain/start/run-state.js';
 import type { Engine } from './engine.js';
 import { fromEngine } from './failures.js';
 
-type Ended = Pick<RunState, 'phase'>;
+/** Of which it can be told whether it goes on. */
+export type WithPhase = Pick<RunState, 'phase'>;
 
 /** Something that was asked of a run, and that the run has taken on. */
-export interface Accepted<State extends Ended = RunState> {
+export interface Accepted<State extends WithPhase = RunState> {
   readonly workflowId: string;
   readonly runId: string;
   /** Its state when it parks or ends. A service that is away meanwhile is waited for. @throws SdrError */
@@ -22,7 +23,7 @@ const AGAIN_MS = 1_000;
  * @param where the cluster, or the pair, for errors
  * @throws SdrError E_NO_ANSWER nobody took it up in time; what the run refuses
  */
-export const accepted = async <State extends Ended>(
+export const accepted = async <State extends WithPhase>(
   engine: Engine,
   where: string,
   send: () => Promise<WorkflowUpdateHandle<State>>,
@@ -44,7 +45,7 @@ const refusedAtOnce = async (ended: Promise<unknown>): Promise<void> => {
   await Promise.race([ended, new Promise((resolve) => setImmediate(resolve))]);
 };
 
-const endOf = async <State extends Ended>(
+const endOf = async <State extends WithPhase>(
   engine: Engine,
   update: WorkflowUpdateHandle<State>,
   where: string,

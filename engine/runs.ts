@@ -1,6 +1,6 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { MEMO_RUN, SEARCH_ATTRIBUTES, actionWorkflowId } from '../domain/names.js';
-import { isUnderWay, type Progress, type RunState } from '../domain/start/run-state.js';
+import type { Progress, RunState } from '../domain/start/run-state.js';
 import type { ClusterName } from '../domain/topology.js';
 import type { Engine } from './engine.js';
 import { fromEngine, isInvalid } from './failures.js';
@@ -33,12 +33,7 @@ export const watchRun = (
   engine: Engine,
   cluster: ClusterName,
   signal: AbortSignal = engine.closed,
-): AsyncGenerator<RunView> =>
-  watch(
-    () => viewRun(engine, cluster),
-    ({ state, execution }) => !(isUnderWay(state.phase) && execution === 'RUNNING'),
-    signal,
-  );
+): AsyncGenerator<RunView> => watch(() => viewRun(engine, cluster), signal);
 
 /** Every run of this project that the engine's visibility store knows, the newest of each cluster. */
 export const listRuns = async (engine: Engine): Promise<readonly RunView[]> => {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
 import { QUERIES } from '../domain/names.js';
+import { isUnderWay, type RunState } from '../domain/start/run-state.js';
 import type { Engine } from './engine.js';
 import { fromEngine } from './failures.js';
 
@@ -54,10 +55,9 @@ const ask = async <T>({ client, call }: Engine, question: () => Promise<T>): Pro
   }
 };
 
-/** What is seen, each time something of it has changed, until it is over. */
-export const watch = async function* <View>(
+/** What is seen, each time something of it has changed, until it does not go on by itself. */
+export const watch = async function* <View extends Seen<Pick<RunState, 'phase'>>>(
   look: () => Promise<View | undefined>,
-  isOver: (view: View) => boolean,
   signal: AbortSignal,
 ): AsyncGenerator<View> {
   let last = '';
@@ -68,7 +68,10 @@ export const watch = async function* <View>(
       last = text;
       yield view;
     }
-    if (view !== undefined && isOver(view)) return;
+    if (view !== undefined && !goesOn(view)) return;
     await setTimeout(LOOK_MS, undefined, { signal });
   }
 };
+
+const goesOn = ({ state, execution }: Seen<Pick<RunState, 'phase'>>): boolean =>
+  isUnderWay(state.phase) && execution === 'RUNNING';

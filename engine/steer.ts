@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { WorkflowNotFoundError } from '@temporalio/client';
 import { SdrError } from '../domain/errors.js';
-import { UPDATES, actionWorkflowId } from '../domain/names.js';
+import { actionWorkflowId } from '../domain/names.js';
 import type { Message, RunState, Verb } from '../domain/start/run-state.js';
 import type { ClusterName } from '../domain/topology.js';
-import { accepted, type Accepted } from './accepted.js';
+import type { Accepted } from './accepted.js';
 import type { Engine } from './engine.js';
 import { viewRun } from './runs.js';
+import { tellRun } from './updates.js';
 import { requireWorker } from './workers.js';
 
 /**
@@ -52,20 +51,8 @@ const tell = async (
 ): Promise<Accepted> => {
   await requireRun(engine, cluster);
   await requireWorker(engine, cluster);
-  const handle = engine.client.workflow.getHandle(actionWorkflowId(cluster));
-  return accepted(engine, cluster, async () => {
-    try {
-      return await handle.startUpdate<RunState, [Message]>(UPDATES[verb], {
-        updateId: randomUUID(),
-        args: [message],
-        waitForStage: 'ACCEPTED',
-      });
-    } catch (error) {
-      // It closed just now.
-      if (error instanceof WorkflowNotFoundError) await requireRun(engine, cluster);
-      throw error;
-    }
-  });
+  const where = { workflowId: actionWorkflowId(cluster), where: cluster };
+  return tellRun<RunState>(engine, where, verb, message, () => requireRun(engine, cluster));
 };
 
 const requireRun = async (engine: Engine, cluster: ClusterName): Promise<void> => {

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
+import { UPDATES } from '../domain/names.js';
+import type { Message, Verb } from '../domain/start/run-state.js';
+import { accepted, type Accepted, type WithPhase } from './accepted.js';
+import type { Engine } from './engine.js';
+
+/** A start, of one side or of both, as the engine is told of it. */
+export interface Startable<Request, State> {
+  readonly type: string;
+  readonly workflowId: string;
+  readonly taskQueue: string;
+  readonly request: Request;
+  /** Until a worker takes the run up, this is all that can be seen of it. */
+  readonly memo: Readonly<Record<string, State>>;
+  readonly summary: string;
+  /** The cluster, or the pair, for errors. */
+  readonly where: string;
+  /** Names this one asking: said again under the same name, it is not done again. */
+  readonly asking?: string;
+}
+
+/** Starts, re-enters or joins: one message does it, whatever there is. */
+export const startOrJoin = <Request, State extends WithPhase>(
+  engine: Engine,
+  { type, workflowId, taskQueue, request, memo, summary, where, asking = randomUUID() }: Startable<Request, State>,
+): Promise<Accepted<State>> => {
+  type Start = (request: Request) => Promise<State>;
+  const operation = new WithStartWorkflowOperation<Start>(type, {
+    workflowId,
+    taskQueue,
+    args: [request],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    memo: { ...memo },
+    staticSummary: summary,
+  });
+  return accepted(engine, where, () =>
+    engine.client.workflow.startUpdateWithStart<Start, State, [Request]>(UPDATES.start, {
+      updateId: asking,
+      args: [request],
+      waitForStage: 'ACCEPTED',
+      startWorkflowOperation: operation,
+    }),
+  );
+};
+
+/**
+ * Tells a run that is there something.
+ * @param gone what is thrown when it closed just now
+ */
+export const tellRun = <State extends WithPhase>(
+  engine: Engine,
+  { workflowId, where }: { readonly workflowId: string; readonly where: string },
+  verb: Exclude<Verb, 'start'>,
+  message: Message,
+  gone: () => Promise<unknown>,
+): Promise<Accepted<State>> => {
+  const handle = engine.client.workflow.getHandle(workflowId);
+  return accepted(engine, where, async () => {
+    try {
+      return await handle.startUpdate<State, [Message]>(UPDATES[verb], {
+        updateId: randomUUID(),
+        args: [message],
+        waitForStage: 'ACCEPTED',
+      });
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) await gone();
+      throw error;
+    }
+  });
+};
