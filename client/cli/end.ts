@@ -43,3 +43,16 @@ const failureOf = ({ failure, phase, request: { pair } }: RunState): SdrError =>
   failure === undefined
     ? new SdrError('E_INTERNAL', `the run is ${phase} and says no reason`, { cluster: pair.cluster })
     : retold(failure.code, failure.message, { cluster: pair.cluster });
+
+/** What was handed over and goes on by itself. @param target its name on the command line */
+export const tellAccepted = ({ workflowId, runId }: Handed, target: string, form: Form): void =>
+  result(
+    form === 'json'
+      ? JSON.stringify({ workflowId, runId })
+      : `${workflowId} is under way: sdr status --cluster ${target} --watch`,
+  );
+
+interface Handed {
+  readonly workflowId: string;
+  readonly runId: string;
+}

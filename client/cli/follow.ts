@@ -3,6 +3,7 @@ import { SdrError } from '../../domain/errors.js';
 import type { OwnEngine } from '../../engine/engine.js';
 import { openDisplay, type Display } from './display.js';
 import type { Followed, Note } from './followed.js';
+import { interrupted } from './interrupted.js';
 import { isWatched, progress } from './output.js';
 
 /**
@@ -102,17 +103,8 @@ const teller = (say: (sentence: string) => void) => {
 
 const onInterrupt = (target: string, over: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    const interrupt = (): void =>
-      reject(
-        new SdrError('E_INTERRUPTED', `the run goes on; come back with: sdr status --cluster ${target} --watch`, {
-          cluster: target,
-        }),
-      );
-    // Kept until it is over: what restores the cursor kills the process when it finds itself the last listener.
-    process.on('SIGINT', interrupt);
-    process.on('SIGTERM', interrupt);
-    over.addEventListener('abort', () => {
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
-    });
+    const words = `the run goes on; come back with: sdr status --cluster ${target} --watch`;
+    interrupted(over).addEventListener('abort', () =>
+      reject(new SdrError('E_INTERRUPTED', words, { cluster: target })),
+    );
   });

@@ -43,6 +43,28 @@ export const userOption = (): Option =>
     .argParser(hadrUser)
     .default(DEFAULT_HADR_USER);
 
+/** Options of a command that is about one cluster, or about two that are given a file each. */
+export interface SeveralOptions {
+  readonly xml?: Files;
+  readonly json?: Files;
+  readonly cluster?: string;
+  readonly peer?: string;
+}
+
+/** How many clusters the files are for. */
+export const filesGiven = ({ xml = [], json = [] }: SeveralOptions): number => Math.max(xml.length, json.length);
+
+/** What the n-th cluster's configuration is read from; the second is the peer of the first. */
+export const filesOfNth = ({ xml, json, cluster, peer }: SeveralOptions, n: 0 | 1): ConfigurationFiles => {
+  const [own, other] = n === 0 ? [cluster, peer] : [peer, cluster];
+  return filesOf({
+    ...(xml?.[n] !== undefined && { xml: xml[n] }),
+    ...(json?.[n] !== undefined && { json: json[n] }),
+    ...(own !== undefined && { cluster: own }),
+    ...(other !== undefined && { peer: other }),
+  });
+};
+
 /** `--output json`, on every command with a result (docs/json.md). */
 export const outputOption = (): Option =>
   new Option('--output <form>', 'form of the result (docs/json.md)').choices(['text', 'json']).default('text');

@@ -5,23 +5,19 @@ import { DEFAULT_TIME_OUT, type StartRequest } from '../../domain/start/request.
 import { readConfiguration } from '../configuration.js';
 import {
   configurationOptions,
-  filesOf,
+  filesGiven,
+  filesOfNth,
   outputOption,
   planHash,
   positiveInteger,
   roleOption,
   userOption,
-  type ClusterOptions,
-  type Files,
   type Form,
+  type SeveralOptions,
 } from '../cli/options.js';
 import { progress } from '../cli/output.js';
 
-export interface StartOptions {
-  readonly xml?: Files;
-  readonly json?: Files;
-  readonly cluster?: string;
-  readonly peer?: string;
+export interface StartOptions extends SeveralOptions {
   readonly mode?: Role;
   readonly both?: true;
   readonly user: string;
@@ -76,7 +72,7 @@ const start = async (options: StartOptions): Promise<void> => {
   if (mode === undefined) throw wrong('which role? -m primary or -m disaster_standby; --both starts both clusters');
   if (filesGiven(options) > 1) throw wrong('several files are given: --both starts both clusters');
   if (options.xml !== undefined && options.json !== undefined) progress('both -X and --json are given: --json is used');
-  const pair = await readConfiguration(filesOf(of(options, 0)));
+  const pair = await readConfiguration(filesOfNth(options, 0));
   const verb = await import('../verbs/start.js');
   await verb.start(pair, mode, options);
 };
@@ -85,23 +81,10 @@ const startBoth = async (options: StartOptions): Promise<void> => {
   if (options.mode !== undefined) throw wrong('--both gives each cluster its role, -m only one');
   if (filesGiven(options) !== 2)
     throw wrong('--both wants two files, the primary cluster’s first: -X primary.xml -X standby.xml');
-  const [primary, standby] = await Promise.all([0, 1].map((n) => readConfiguration(filesOf(of(options, n)))));
-  if (primary === undefined || standby === undefined) return;
+  const primary = await readConfiguration(filesOfNth(options, 0));
+  const standby = await readConfiguration(filesOfNth(options, 1));
   const verb = await import('../verbs/start-both.js');
   await verb.startBoth(primary, standby, options);
-};
-
-const filesGiven = ({ xml = [], json = [] }: StartOptions): number => Math.max(xml.length, json.length);
-
-/** What the n-th cluster's configuration is read from; the second is the peer of the first. */
-const of = ({ xml, json, cluster, peer }: StartOptions, n: number): ClusterOptions => {
-  const [own, other] = n === 0 ? [cluster, peer] : [peer, cluster];
-  return {
-    ...(xml?.[n] !== undefined && { xml: xml[n] }),
-    ...(json?.[n] !== undefined && { json: json[n] }),
-    ...(own !== undefined && { cluster: own }),
-    ...(other !== undefined && { peer: other }),
-  };
 };
 
 const wrong = (finding: string): SdrError => new SdrError('E_USAGE', finding, { command: 'sdr start' });

@@ -5,10 +5,10 @@ import { startBoth as startAsOne } from '../../engine/both.js';
 import { withEngine } from '../../engine/connection.js';
 import type { Engine } from '../../engine/engine.js';
 import { standing } from '../../engine/standing.js';
+import { tellAccepted } from '../cli/end.js';
 import { tellEndOfBoth } from '../cli/end-both.js';
 import { follow } from '../cli/follow.js';
 import { thePair } from '../cli/followed.js';
-import { result } from '../cli/output.js';
 import type { StartOptions } from '../commands/start.js';
 import { confirmed, requestOf } from './start.js';
 
@@ -17,16 +17,9 @@ export const startBoth = async (primary: ClusterPair, standby: ClusterPair, opti
   const wanted = bothOf(requestOf(primary, 'primary', options), requestOf(standby, 'disaster_standby', options));
   const pair = [primary.cluster, standby.cluster] as const;
   await withEngine(async (engine) => {
-    const { ended, workflowId, runId } = await startAsOne(engine, await bothConfirmed(engine, wanted, options));
-    if (options.detach === undefined) {
-      tellEndOfBoth(await follow(engine, thePair(engine, pair), ended), options.output);
-      return;
-    }
-    result(
-      options.output === 'json'
-        ? JSON.stringify({ workflowId, runId })
-        : `${workflowId} is under way: sdr status --cluster ${pairName(...pair)} --watch`,
-    );
+    const accepted = await startAsOne(engine, await bothConfirmed(engine, wanted, options));
+    if (options.detach) tellAccepted(accepted, pairName(...pair), options.output);
+    else tellEndOfBoth(await follow(engine, thePair(engine, pair), accepted.ended), options.output);
   });
 };
 

@@ -3,11 +3,10 @@ import { SdrError, type ErrorCode } from '../../domain/errors.js';
 import type { Role } from '../../domain/roles.js';
 import { startRequest, whyNotSameStart, type Overwrite, type StartRequest } from '../../domain/start/request.js';
 import type { ClusterPair } from '../../domain/topology.js';
-import { tellEnd } from '../cli/end.js';
+import { tellAccepted, tellEnd } from '../cli/end.js';
 import { follow } from '../cli/follow.js';
 import { theRun } from '../cli/followed.js';
 import { confirmOverwrite } from '../cli/guard.js';
-import { result } from '../cli/output.js';
 import type { StartOptions } from '../commands/start.js';
 import { withEngine } from '../../engine/connection.js';
 import type { Engine } from '../../engine/engine.js';
@@ -18,16 +17,9 @@ import { startAction } from '../../engine/start.js';
 export const start = (pair: ClusterPair, role: Role, options: StartOptions): Promise<void> =>
   withEngine(async (engine) => {
     const request = await confirmed(engine, requestOf(pair, role, options), options);
-    const { ended, workflowId, runId } = await startAction(engine, request);
-    if (options.detach === undefined) {
-      tellEnd(await follow(engine, theRun(engine, pair.cluster), ended), options.output);
-      return;
-    }
-    result(
-      options.output === 'json'
-        ? JSON.stringify({ workflowId, runId })
-        : `${workflowId} is under way: sdr status --cluster ${pair.cluster} --watch`,
-    );
+    const accepted = await startAction(engine, request);
+    if (options.detach) tellAccepted(accepted, pair.cluster, options.output);
+    else tellEnd(await follow(engine, theRun(engine, pair.cluster), accepted.ended), options.output);
   });
 
 /** What is chosen for a start, however it was written. */
