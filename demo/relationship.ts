@@ -2,7 +2,7 @@ import type { Display } from '../client/cli/display.js';
 import { startAction, viewRun, watchRun, type Engine, type RunView } from '../client/index.js';
 import { readConfiguration } from '../client/configuration.js';
 import type { Role } from '../domain/roles.js';
-import { DEFAULT_TIME_OUT, type StartRequest } from '../domain/start/request.js';
+import { startRequest, type StartRequest } from '../domain/start/request.js';
 import type { ClusterName } from '../domain/topology.js';
 import { LAB_CLUSTERS, type Lab, type LabClusterName } from '../lab/index.js';
 
@@ -55,15 +55,9 @@ const shownToItsEnd = async (
 /** As `sdr start -m … -X cluster.xml` asks. That south is erased is what the demonstration is for. */
 const requestOf = async (lab: Lab, name: LabClusterName): Promise<StartRequest> => {
   const pair = await readConfiguration({ xml: lab.clusters[name].xmlFile });
-  return {
-    action: 'start',
-    role: ROLES[name],
-    pair,
+  return startRequest(pair, ROLES[name], {
     hadrUser: lab.hadr.user,
-    timeOutSeconds: DEFAULT_TIME_OUT,
-    onFailure: 'park',
-    fresh: false,
     by: 'npm start',
     ...(ROLES[name] === 'disaster_standby' && { overwrite: { confirmed: pair.cluster, despiteSessions: false } }),
-  };
+  });
 };
