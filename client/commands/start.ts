@@ -79,6 +79,7 @@ const start = async (options: StartOptions): Promise<void> => {
 
 const startBoth = async (options: StartOptions): Promise<void> => {
   if (options.mode !== undefined) throw wrong('--both gives each cluster its role, -m only one');
+  if (options.plan !== undefined) throw wrong('a plan is of one cluster: start each with its own');
   if (filesGiven(options) !== 2)
     throw wrong('--both wants two files, the primary cluster’s first: -X primary.xml -X standby.xml');
   const primary = await readConfiguration(filesOfNth(options, 0));

@@ -149,6 +149,12 @@ const ARGUMENT_CASES: readonly Case[] = [
   ['no role', ['start', '-X', 'good.xml'], 'E_USAGE', '`sdr start`: which role? -m primary or -m disaster_standby'],
   ['two files for one cluster', [...good, '-X', 'peer.xml'], 'E_USAGE', 'several files are given'],
   ['both and one file', ['start', '--both', '-X', 'good.xml'], 'E_USAGE', '--both wants two files'],
+  [
+    'both and the plan of one',
+    ['start', '--both', '-X', 'good.xml', '-X', 'peer.xml', '--plan', 'a'.repeat(64)],
+    'E_USAGE',
+    'a plan is of one cluster',
+  ],
   ['both and a role', [...good, '--both', '-X', 'peer.xml'], 'E_USAGE', '--both gives each cluster its role'],
   [
     'both and two files that are no pair',
