@@ -12,10 +12,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workflows: ['activities', 'domain'],
   worker: ['workflows', 'activities', 'engine', 'cluster', 'domain'],
   client: ['worker', 'engine', 'cluster', 'domain', 'lab'],
-  lab: ['domain', 'client'],
+  lab: ['domain'],
   demo: ['client', 'lab', 'domain'],
   bench: ['client', 'engine', 'lab', 'domain'],
 };
+
+/** What docs/architecture.md says of the folders, in its order. */
+const described = [...readFileSync(join(root, 'docs', 'architecture.md'), 'utf8').matchAll(/^\| `(\w+)\/`/gm)].map(
+  ([, folder = '']) => folder,
+);
 
 /** In the workflow sandbox there is no Node, and of activities only their types. */
 const WORKFLOW_PACKAGES = ['@temporalio/workflow', '@temporalio/common'];
@@ -48,6 +53,14 @@ describe.each(Object.keys(MAY_IMPORT))('%s', (folder) => {
     );
     expect(wrong).toEqual([]);
   });
+});
+
+test('docs/architecture.md has every folder, each above those that it imports', () => {
+  expect(described.toSorted()).toEqual(Object.keys(MAY_IMPORT).toSorted());
+  const upwards = described.flatMap((folder, index) =>
+    (MAY_IMPORT[folder] ?? []).filter((below) => described.indexOf(below) < index),
+  );
+  expect(upwards).toEqual([]);
 });
 
 test('the domain knows neither Node nor Temporal', () => {
