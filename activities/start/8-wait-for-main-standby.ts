@@ -7,7 +7,7 @@ import type { Datanode } from '../../domain/topology.js';
 import type { Outcome } from '../contract.js';
 import { currentPrimary, databaseOf, peerNodes, type Work } from '../work.js';
 import { watchBuild } from './build-watch.js';
-import { watchWal } from './wal-watch.js';
+import { watchWal, type WalWatch } from './wal-watch.js';
 
 /** One round lets the server itself wait this long for the main standby; then CM is asked again who the primary is. */
 const ROUND_S = 5;
@@ -27,12 +27,20 @@ interface Waited {
  * @throws SdrError E_MAIN_STANDBY_TIMEOUT
  */
 export const waitForMainStandby = async (work: Work): Promise<Outcome> => {
-  const limitMs = work.scope.timeOutSeconds * 1000;
   const before = waitedBefore(work.remembered);
-  let elapsedMs = before.elapsedMs;
-  const build = watchBuild(work);
   const wal = watchWal(work, before.wal);
   saidOf('waitForMainStandby').begun('').forEach(work.log.say);
+  try {
+    return await wait(work, wal, before);
+  } finally {
+    wal.end();
+  }
+};
+
+const wait = async (work: Work, wal: WalWatch, before: Waited): Promise<Outcome> => {
+  const limitMs = work.scope.timeOutSeconds * 1000;
+  let elapsedMs = before.elapsedMs;
+  const build = watchBuild(work);
   for (let round = 1; ; round++) {
     const began = Date.now();
     const left = limitMs - elapsedMs;
@@ -43,7 +51,7 @@ export const waitForMainStandby = async (work: Work): Promise<Outcome> => {
     }
     const alive = await build.alive(backups);
     if (alive === undefined) elapsedMs += Date.now() - began;
-    else if (primary !== undefined) await wal.look(primary, alive);
+    else if (primary !== undefined) wal.look(primary, alive);
     const first = wal.first();
     work.remember({ elapsedMs, ...(first && { wal: first }) } satisfies Waited);
     if (elapsedMs >= limitMs) {

@@ -15,28 +15,45 @@ const WAIT: PartId = 'waitForMainStandby';
 export interface WalWatch {
   /** The first look since the build began, for the next attempt. */
   readonly first: () => HeadroomLook | undefined;
-  /** Looks, when it is due; a look that fails is none. */
-  look(primary: Datanode, build: PeerBuild): Promise<void>;
+  /** Looks, when it is due, beside the wait: a node that is slow to answer must not hold it up. */
+  look(primary: Datanode, build: PeerBuild): void;
+  /** The wait is over: what is still being looked at is told to nobody. */
+  end(): void;
 }
 
 export const watchWal = (work: Work, first?: HeadroomLook): WalWatch => {
   const looks: HeadroomLook[] = first === undefined ? [] : [first];
+  let due = (first?.at ?? -EVERY_MS) + EVERY_MS;
+  let wasShort = false;
+  let over = false;
+
+  const take = (now: HeadroomLook, { nodeName: node }: Datanode): void => {
+    looks.push(now);
+    const begin = looks[0] ?? now;
+    const before = looks.at(-WINDOW) ?? begin;
+    if (looks.length > WINDOW) looks.splice(1, looks.length - WINDOW);
+    if (before === now) return;
+    const headroom = headroomOf(begin, before, now);
+    const said = headroomText(headroom);
+    if (headroom.short && !wasShort) work.log.say(said);
+    wasShort = headroom.short;
+    work.progress(WAIT, { node, said, headroom });
+  };
+
   return {
     first: () => looks[0],
-    look: async (primary, build) => {
-      const last = looks.at(-1);
-      if (last !== undefined && Date.now() - last.at < EVERY_MS) return;
-      const now = await lookAt(work, primary, build).catch(() => undefined);
-      if (now === undefined) return;
-      looks.push(now);
-      const begin = looks[0] ?? now;
-      const before = looks.at(-WINDOW) ?? begin;
-      if (looks.length > WINDOW) looks.splice(1, looks.length - WINDOW);
-      if (before === now) return;
-      const headroom = headroomOf(begin, before, now);
-      if (headroom.short) work.log.say(headroomText(headroom));
-      work.progress(WAIT, { node: primary.nodeName, said: headroomText(headroom), headroom });
+    look: (primary, build) => {
+      if (over || Date.now() < due) return;
+      due = Infinity; // one at a time
+      lookAt(work, primary, build)
+        .then((now) => {
+          if (!over) take(now, primary);
+        })
+        // A look that fails is none.
+        .catch(() => undefined)
+        .finally(() => (due = Date.now() + EVERY_MS));
     },
+    end: () => (over = true),
   };
 };
 
