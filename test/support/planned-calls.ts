@@ -30,15 +30,20 @@ export const callsAfterComparing = (calls: readonly Call[], { steps }: RunState)
   return firstRounds(calls.filter(({ beganAt }) => beganAt >= Date.parse(compared)));
 };
 
-/** A round of the wait for the main standby asks CM for the primary, then that one for the main standby. */
+/**
+ * A round of the wait for the main standby asks CM for the primary, then that one for the main standby; in a round in
+ * which CM shows no primary there is nobody to ask. While it waits the run asks nothing else.
+ */
 const firstRounds = (calls: readonly Call[]): readonly Call[] => {
-  const [, ...later] = calls.flatMap(({ sql }, index) => (sql?.startsWith('DO ') ? [index] : []));
-  const again = later.flatMap((index) => [
-    calls.findLastIndex((call, at) => at < index && asksForPrimary(call)),
-    index,
-  ]);
-  return calls.filter((call, index) => !again.includes(index) && !looksAtWal(call));
+  const first = calls.findIndex(asksForMainStandby);
+  const last = calls.findLastIndex(asksForMainStandby);
+  return calls.filter(
+    (call, index) =>
+      !looksAtWal(call) && !(index > first && index <= last && (asksForMainStandby(call) || asksForPrimary(call))),
+  );
 };
+
+const asksForMainStandby = ({ sql }: Call): boolean => sql?.startsWith('DO ') === true;
 
 /** While the other side builds, the wait looks now and then how long its WAL lasts. */
 const looksAtWal = ({ sql }: Call): boolean => sql?.startsWith('select pg_current_xlog_location();') === true;
