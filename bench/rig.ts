@@ -35,7 +35,7 @@ export type Say = (sentence: string) => void;
 
 /** What a build copies. Its time is the commands' time and stands in no figure. */
 const SAMPLE_BYTES = 16 * 1024 * 1024;
-const FRESH = 'as made';
+const FRESH = 'as-made';
 const ROLES = { north: 'primary', south: 'disaster_standby' } as const;
 
 export const openRig = async (say: Say): Promise<Rig> => {
