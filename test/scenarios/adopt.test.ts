@@ -2,10 +2,16 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { WorkflowHandle } from '@temporalio/client';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { bothOf } from '../../domain/both/request.js';
 import { clusterTaskQueue } from '../../domain/names.js';
 import type { StartRequest } from '../../domain/start/request.js';
 import { isUnderWay, type RunState } from '../../domain/start/run-state.js';
 import { START_STEPS } from '../../domain/start/steps.js';
+import { startBoth } from '../../engine/both.js';
+import { connectEngine } from '../../engine/connection.js';
+import type { OwnEngine } from '../../engine/engine.js';
+import { planStart } from '../../engine/plan.js';
+import { viewRun } from '../../engine/runs.js';
 import type { LabClusterName, LabNode } from '../../lab/index.js';
 import { pauseUpdate, resumeUpdate, stateQuery } from '../../workflows/messages.js';
 import { typed } from '../support/by-hand.js';
@@ -22,6 +28,7 @@ import { named } from '../support/start-request.js';
 jest.setTimeout(120_000);
 let scenario: Scenario;
 let untouched: Fingerprint;
+let engine: OwnEngine;
 const snapshots = new Map<LabClusterName, string>();
 
 beforeAll(async () => {
@@ -33,8 +40,12 @@ beforeAll(async () => {
     snapshots.set(cluster, await typed(scenario.lab, node(cluster), 'cm_ctl', 'query', '-v'));
   untouched = await fingerprint(scenario.lab);
   await Promise.all([scenario.worker('north'), scenario.worker('south')]);
+  engine = await connectEngine({ address: scenario.temporal.environment.address });
 });
-afterAll(() => scenario.close());
+afterAll(async () => {
+  await engine.close();
+  await scenario.close();
+});
 
 const node = (cluster: LabClusterName, n = 1): LabNode => scenario.lab.clusters[cluster].nodes[n - 1]!;
 
@@ -47,17 +58,29 @@ const begin = (cluster: LabClusterName, changes: Partial<StartRequest> = {}): Pr
 
 const adopt = (cluster: LabClusterName): Promise<WorkflowHandle> => begin(cluster, { adopt: 'required' });
 
-/** Lets the run do one part after the other until the step is recorded. */
+/** Lets the run go on until the step is recorded, and halts it there, before the next part. */
 const untilRecorded = async (run: WorkflowHandle, step: number): Promise<RunState> => {
+  await untilBegun(run, step);
   for (;;) {
     await run.executeUpdate(pauseUpdate, { args: [{}] });
     let state = await run.query(stateQuery);
     for (; state.phase !== 'paused'; state = await run.query(stateQuery)) {
       if (!isUnderWay(state.phase)) throw new Error(`it is ${state.phase}: ${state.failure?.message ?? ''}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
     if (state.recorded >= step) return state;
     await run.executeUpdate(resumeUpdate, { args: [{}] });
+  }
+};
+
+/** What comes before is not halted at: each halt costs two messages. */
+const untilBegun = async (run: WorkflowHandle, step: number): Promise<void> => {
+  const last = START_STEPS.findIndex(({ id }) => id === (step === 2 ? 'check_cluster' : 'common_configuration'));
+  const from = START_STEPS.slice(last).map(({ id }) => id);
+  for (;;) {
+    const { steps, phase } = await run.query(stateQuery);
+    if (!isUnderWay(phase) || steps.some(({ id, startedAt }) => startedAt !== undefined && from.includes(id))) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 };
 
@@ -112,7 +135,7 @@ const adoptedBehind = async (cluster: LabClusterName, step: number, on: LabNode)
   expect(state.facts.home?.name).toBe(on.name);
   expect(repeated(cluster, step)).toEqual([]);
   expect(readdirSync(join(on.pgHost, 'streaming_cabin')).filter((name) => name.endsWith('.step'))).toEqual([]);
-  if (step < 7) await interrupt(cluster, run, step + 1, on);
+  await interrupt(cluster, run, step + 1, on);
 };
 
 describe('a start that gs_sdr has left half-way', () => {
@@ -153,24 +176,66 @@ describe('a start that gs_sdr has left half-way', () => {
     expect(south).toMatchObject({ phase: 'failed', failure: { code: 'E_NOT_ADOPTABLE' } });
   });
 
+  test('is planned without a change, and gone on with as planned', async () => {
+    const before = await fingerprint(scenario.lab, ['north']);
+    const plan = await planStart(engine, scenario.request('north', { adopt: 'required' }));
+    expect(plan).toMatchObject({ entry: 2, recorded: 3, home: { name: 'north1' } });
+    expect(plan.steps.map(({ id }) => id)).toEqual(
+      [
+        'home_node',
+        'hadr_user',
+        'common_configuration',
+        'keep_wal',
+        'set_run_mode',
+        'set_cm_mode',
+        'build_datanodes',
+      ].concat(['start_cluster', 'clean_up']),
+    );
+    expect(await fingerprint(scenario.lab, ['north'])).toEqual(before);
+    const run = await begin('north', { adopt: 'required', plan: plan.hash });
+    await untilRecorded(run, 4);
+    await interrupt('north', run, 4);
+  });
+
   test('is put back by an abort to what was there before gs_sdr began', async () => {
     const run = await adopt('north');
     await untilRecorded(run, 7);
     expect(await sdrAbort(run)).toMatchObject({ phase: 'aborted', status: 'normal' });
-    expect(differing(await fingerprint(scenario.lab, ['north']), 'north')).toEqual([]);
-    const conf = readFileSync(join(node('north').datanode.directory, 'postgresql.conf'), 'utf8');
-    expect(conf).toMatch(/^synchronous_commit = '?off/m);
+    expect(differences(await fingerprint(scenario.lab, ['north']), 'north')).toEqual([
+      // As gs_sdr itself puts it back: written out.
+      'north1 postgresql.conf wal_keep_segments: 16',
+    ]);
   });
 });
 
-/** What an abort of an adopted start leaves otherwise than it was: of these gs_sdr keeps no record. */
-const UNRECORDED = [/bin$/, /pg_hba\.conf$/, /DCC$/, /postgresql\.conf$/];
-
-const differing = (now: Fingerprint, cluster: LabClusterName): readonly string[] =>
+/** What is otherwise than before; the hadr keys and lines of pg_hba.conf for the cluster's own nodes do no harm. */
+const differences = (now: Fingerprint, cluster: LabClusterName): readonly string[] =>
   Object.entries(untouched)
-    .filter(([place, value]) => place.startsWith(cluster) && JSON.stringify(now[place]) !== JSON.stringify(value))
-    .map(([place]) => place)
-    .filter((place) => !UNRECORDED.some((end) => end.test(place)));
+    .filter(([place]) => place.startsWith(cluster) && !place.endsWith('/bin'))
+    .flatMap(([place, before]) =>
+      place.endsWith('pg_hba.conf')
+        ? linesForOthers(cluster, before, now[place]).map((line) => `${place} ${line}`)
+        : changedFields(before, now[place]).map((field) => `${place} ${field}`),
+    );
+
+const changedFields = (before: unknown, now: unknown): readonly string[] => {
+  const [was, is] = [fieldsOf(before), fieldsOf(now)];
+  const names = new Set([...Object.keys(was), ...Object.keys(is)]);
+  return [...names]
+    .filter((name) => String(was[name]) !== String(is[name]))
+    .map((name) => `${name}: ${String(is[name])}`);
+};
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : { value };
+
+const linesForOthers = (cluster: LabClusterName, before: unknown, now: unknown): readonly string[] => {
+  const peers = scenario.lab.clusters[cluster === 'north' ? 'south' : 'north'].nodes;
+  const known = before as readonly string[];
+  return (now as readonly string[]).filter(
+    (line) => !known.includes(line) && peers.some(({ dataIp }) => line.includes(dataIp)),
+  );
+};
 
 describe('the primary side goes on behind', () => {
   beforeAll(async () => {
@@ -179,7 +244,7 @@ describe('the primary side goes on behind', () => {
     await interrupt('north', run, 2, node('north', 2));
   });
 
-  test.each([2, 3, 4, 5, 6])('step %i, and does nothing again that is recorded', (step) =>
+  test.each([2, 3, 4, 6])('step %i, and does nothing again that is recorded', (step) =>
     adoptedBehind('north', step, node('north', 2)),
   );
 });
@@ -192,24 +257,26 @@ describe('the standby side goes on behind', () => {
     const adopted = await adopt('south');
     await untilRecorded(adopted, 6);
     expect(await sdrAbort(adopted)).toMatchObject({ phase: 'aborted', status: 'normal' });
-    expect(differing(await fingerprint(scenario.lab, ['south']), 'south')).toEqual([]);
+    expect(differences(await fingerprint(scenario.lab, ['south']), 'south')).toEqual([
+      ...[1, 2, 3].map((n) => `south${n} postgresql.conf stream_cluster_run_mode: 'cluster_primary'`),
+      'south DCC /nobody/CMServer/backup_open: 0',
+    ]);
   });
 
   test('step 2, after its name was confirmed', async () => {
-    const run = await begin('south');
+    // Nothing is there to adopt yet, and nothing has to be.
+    const run = await begin('south', { adopt: 'if any' });
     await untilRecorded(run, 2);
     await interrupt('south', run, 2, node('south', 2));
-    const { overwrite: _, ...unconfirmed } = scenario.request('south');
-    expect(
-      await plainStart(scenario.temporal.environment.client, clusterTaskQueue(named('south')), {
-        ...unconfirmed,
-        adopt: 'required',
-      }).then((handle) => handle.result().catch((error: { cause?: { type?: string } }) => error.cause?.type)),
-    ).toBe('E_OVERWRITE_NOT_CONFIRMED');
+    const unconfirmed = { adopt: 'required', overwrite: { confirmed: 'north', despiteSessions: false } } as const;
+    expect(await scenario.start('south', unconfirmed)).toMatchObject({
+      phase: 'failed',
+      failure: { code: 'E_OVERWRITE_NOT_CONFIRMED' },
+    });
     await adoptedBehind('south', 2, node('south', 2));
   });
 
-  test.each([3, 4, 5, 6])('step %i, and does nothing again that is recorded', (step) =>
+  test.each([4, 5, 6])('step %i, and does nothing again that is recorded', (step) =>
     adoptedBehind('south', step, node('south', 2)),
   );
 });
@@ -217,10 +284,11 @@ describe('the standby side goes on behind', () => {
 describe('both sides', () => {
   test('go on behind step 7 and are archive and recovery; what was remembered is put back', async () => {
     scenario.lab.clearCalls();
-    const ends = Promise.all(
-      (['north', 'south'] as const).map((cluster) => adopt(cluster).then((run) => run.result())),
-    );
-    expect(await ends).toMatchObject([
+    const wanted = (cluster: LabClusterName) => scenario.request(cluster, { timeOutSeconds: 600, adopt: 'if any' });
+    const { ended } = await startBoth(engine, bothOf(wanted('north'), wanted('south')));
+    expect(await ended).toMatchObject({ phase: 'done' });
+    const runs = (['north', 'south'] as const).map((cluster) => viewRun(engine, named(cluster)));
+    expect((await Promise.all(runs)).map((view) => view?.state)).toMatchObject([
       { phase: 'done', status: 'archive', recorded: 8, facts: { adopted: { recordedAs: nameOf(7) } } },
       { phase: 'done', status: 'recovery', recorded: 8, facts: { adopted: { recordedAs: nameOf(7) } } },
     ]);
