@@ -54,11 +54,12 @@ export const startMonitor = async (engine: Engine, settings: MonitorSettings): P
   try {
     return await engine.call(async () => {
       try {
-        await engine.client.schedule.create({
+        const handle = await engine.client.schedule.create({
           ...options,
           scheduleId: monitorScheduleId(cluster, peer),
-          state: { triggerImmediately: true },
         });
+        // A schedule that is created with an immediate action lets this one overlap with all others.
+        await handle.trigger(ScheduleOverlapPolicy.SKIP);
         return 'begun';
       } catch (error) {
         if (!(error instanceof ScheduleAlreadyRunning)) throw error;
@@ -148,9 +149,7 @@ const viewMonitor = async (engine: Engine, scheduleId: string): Promise<MonitorV
     const workflowId = current ?? info.recentActions.at(-1)?.action.workflow.workflowId;
     const where = relationshipOf({ settings });
     const seen =
-      workflowId === undefined
-        ? undefined
-        : await see<MonitorState>(engine, { workflowId, memo: MEMO_MONITOR, where });
+      workflowId === undefined ? undefined : await see<MonitorState>(engine, { workflowId, memo: MEMO_MONITOR, where });
     return {
       scheduleId,
       paused: state.paused,

@@ -50,6 +50,8 @@ const post = async (url: string, notice: Notice, signal: AbortSignal): Promise<s
     await answer.body?.cancel();
     return answer.ok ? undefined : `it answered ${answer.status}`;
   } catch (error) {
-    return error instanceof Error && error.name === 'TimeoutError' ? 'it did not answer in time' : 'it cannot be reached';
+    return error instanceof Error && error.name === 'TimeoutError'
+      ? 'it did not answer in time'
+      : 'it cannot be reached';
   }
 };

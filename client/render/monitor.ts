@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { relationshipOf, type Alarm } from '../../domain/monitor/alarms.js';
-import { lagText } from '../../domain/monitor/lag.js';
+import { lagText, type Lag } from '../../domain/monitor/lag.js';
 import { statusOf, type Readiness } from '../../domain/monitor/state.js';
 import { pairName } from '../../domain/names.js';
 import type { ClusterName } from '../../domain/topology.js';
@@ -28,13 +28,15 @@ const rowOf = (view: MonitorView): string[] => {
   return [
     name,
     howItIs(view, statusOf(state)),
-    lagText(state.rpo),
-    lagText(state.rto),
+    shortLag(state.rpo),
+    shortLag(state.rto),
     state.alarms.length === 0 ? 'none' : state.alarms.map(({ kind }) => kind).join(', '),
     readyText(state.readiness),
     state.at === undefined ? '' : dayAndClock(state.at),
   ];
 };
+
+const shortLag = (lag: Lag): string => (lag.kind === 'unknown' ? 'unknown' : lagText(lag));
 
 /** What was seen by a monitor that does not run is old. */
 const howItIs = ({ paused, running }: MonitorView, status: string): string =>
@@ -48,7 +50,15 @@ const readyText = (readiness: Readiness | undefined): string =>
       : `no: ${readiness.errors.length} errors`;
 
 const linesOf = ({ state }: MonitorView): readonly string[] =>
-  state === undefined ? [] : [...state.alarms.flatMap(alarmLines), ...undeliveredLines(state.undelivered.length)];
+  state === undefined
+    ? []
+    : [
+        ...state.alarms.flatMap(alarmLines),
+        ...(state.readiness?.errors ?? []).map(
+          ({ check, cluster, found }) => `${cluster ?? 'both'}: ${check}: ${found}`,
+        ),
+        ...undeliveredLines(state.undelivered.length),
+      ];
 
 const alarmLines = ({ kind, since, text, hint }: Alarm): readonly string[] => [
   `${dayAndClock(since)}  ${kind}: ${text}`,

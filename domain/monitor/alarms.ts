@@ -42,9 +42,9 @@ export const alarmsAfter = (state: MonitorState, at: string): readonly Alarm[] =
 type Holding = Pick<Alarm, 'kind' | 'about' | 'text' | 'hint'>;
 
 const holding = (state: MonitorState): readonly Holding[] => {
-  const { settings, sides, rpo, rto } = state;
+  const { settings, watched, rpo, rto } = state;
   return [
-    ...sides.flatMap(ofSide),
+    ...watched.flatMap(ofSide),
     ...overLimit(state, 'rpo', rpo, settings.rpoLimitSeconds),
     ...overLimit(state, 'rto', rto, settings.rtoLimitSeconds),
     ...notReady(state),
@@ -98,25 +98,24 @@ const notReady = (state: MonitorState): readonly Holding[] => {
         {
           kind: 'not_ready',
           about: relationshipOf(state),
-          text: errors.map(({ check, cluster, found }) => `${cluster ?? 'both'}: ${check}: ${found}`).join('; '),
-          hint: errors.map(({ remedy }) => remedy).join(' '),
+          text: `the readiness check finds errors: ${errors.map(({ check, cluster }) => `${check} (${cluster ?? 'both'})`).join(', ')}`,
+          hint: [...new Set(errors.map(({ remedy }) => remedy))].join(' '),
         },
       ];
 };
 
 /** Nothing can be said of a cluster that is silent, nor of the lag that nobody knows: an alarm about it stays. */
-const isUnseen = ({ sides, rpo, rto }: MonitorState, { kind, about }: Alarm): boolean => {
+const isUnseen = ({ watched, rpo, rto }: MonitorState, { kind, about }: Alarm): boolean => {
   if (kind === 'rpo') return rpo.kind === 'unknown';
   if (kind === 'rto') return rto.kind === 'unknown';
   if (kind === 'no_answer') return false;
-  return sides.some(({ cluster, seen }) => cluster === about && seen.kind === 'silent');
+  return watched.some(({ cluster, seen }) => cluster === about && seen.kind === 'silent');
 };
 
 export const relationshipOf = ({ settings: { pair } }: Pick<MonitorState, 'settings'>): string =>
   pairName(pair.cluster, pair.peer);
 
 /** Both clusters by name. */
-export const clustersOf = ({ settings: { pair } }: Pick<MonitorState, 'settings'>): readonly [ClusterName, ClusterName] => [
-  pair.cluster,
-  pair.peer,
-];
+export const clustersOf = ({
+  settings: { pair },
+}: Pick<MonitorState, 'settings'>): readonly [ClusterName, ClusterName] => [pair.cluster, pair.peer];

@@ -6,7 +6,7 @@ import { statusOf, type MonitorState, type SideWatched } from './state.js';
 export const monitorDetails = (state: MonitorState): string =>
   [
     `**${relationshipOf(state)}**: \`${statusOf(state)}\`, RPO ${lagText(state.rpo)}, RTO ${lagText(state.rto)}${state.at === undefined ? '' : `, looked at ${state.at}`}`,
-    state.sides.map(sideLine).join('\n'),
+    state.watched.map(sideLine).join('\n'),
     ...state.alarms.map(({ kind, since, text, hint }) => `**${kind}** since ${since}: ${text}. ${hint}`),
     ...readinessLines(state),
     ...(state.undelivered.length > 0

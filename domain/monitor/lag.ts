@@ -3,7 +3,11 @@ export type Lag =
   /** As the primary cluster told it. */
   | { readonly kind: 'measured'; readonly seconds: number; readonly at: string }
   /** The stream is broken: what it was when it was last measured, and all time since. */
-  | { readonly kind: 'growing'; readonly seconds: number; readonly measured: { readonly seconds: number; readonly at: string } }
+  | {
+      readonly kind: 'growing';
+      readonly seconds: number;
+      readonly measured: { readonly seconds: number; readonly at: string };
+    }
   | { readonly kind: 'unknown'; readonly since: string };
 
 /** What the primary cluster said of it in a round, or that nobody knows who is primary. */

@@ -42,10 +42,7 @@ export const readinessOf = (facts: BothFacts, related: boolean, at: string): Rea
   return { at, errors: findings(results, 'error'), warnings: findings(results, 'warning') };
 };
 
-const findings = (
-  results: readonly CheckResult[],
-  severity: CheckResult['severity'],
-): readonly ReadinessFinding[] =>
+const findings = (results: readonly CheckResult[], severity: CheckResult['severity']): readonly ReadinessFinding[] =>
   results.flatMap((result) =>
     result.kind === 'finding' && result.severity === severity
       ? [

@@ -12,7 +12,7 @@ export type SideLook =
 
 export interface Round {
   readonly at: string;
-  /** In the order of {@link MonitorState.sides}. */
+  /** In the order of {@link MonitorState.watched}. */
   readonly looks: readonly [SideLook, SideLook];
   /** When it was checked in this round. */
   readonly readiness?: Readiness;
@@ -23,7 +23,7 @@ export const afterRound = (state: MonitorState, { at, looks, readiness }: Round)
   const seen: MonitorState = {
     ...state,
     at,
-    sides: [sideAfter(state.sides[0], looks[0], at), sideAfter(state.sides[1], looks[1], at)],
+    watched: [sideAfter(state.watched[0], looks[0], at), sideAfter(state.watched[1], looks[1], at)],
     rpo: lagAfter(state.rpo, lagIn(looks, 'rpo'), at),
     rto: lagAfter(state.rto, lagIn(looks, 'rto'), at),
     ...(readiness && { readiness }),
@@ -50,11 +50,7 @@ const answered = ({ hadrClusterStat, clusterState }: QueryAnswer): SideSeen => (
   ...(clusterState !== undefined && { clusterState }),
 });
 
-const silentAfter = (
-  before: SideSeen,
-  { code, why }: Extract<SideLook, { kind: 'silent' }>,
-  at: string,
-): SideSeen =>
+const silentAfter = (before: SideSeen, { code, why }: Extract<SideLook, { kind: 'silent' }>, at: string): SideSeen =>
   before.kind === 'silent'
     ? { ...before, misses: before.misses + 1, code, why }
     : { kind: 'silent', since: at, misses: 1, code, why, before: before.status };

@@ -11,7 +11,7 @@ export interface MonitorState {
   /** When it looked last; absent before the first round. */
   readonly at?: string;
   /** The primary's of the configuration first. */
-  readonly sides: readonly [SideWatched, SideWatched];
+  readonly watched: readonly [SideWatched, SideWatched];
   readonly rpo: Lag;
   readonly rto: Lag;
   readonly readiness?: Readiness;
@@ -62,7 +62,7 @@ export const newMonitor = (settings: MonitorSettings, at: string): MonitorState 
   const unknown: Lag = { kind: 'unknown', since: at };
   return {
     settings,
-    sides: [side(settings.pair.cluster), side(settings.pair.peer)],
+    watched: [side(settings.pair.cluster), side(settings.pair.peer)],
     rpo: unknown,
     rto: unknown,
     alarms: [],
@@ -74,8 +74,8 @@ export const newMonitor = (settings: MonitorSettings, at: string): MonitorState 
  * The status of the relationship in one word: a side that fails outranks one that is unknown, which outranks the primary's.
  * Never blank: `unknown since` and when.
  */
-export const statusOf = ({ sides }: Pick<MonitorState, 'sides'>): string => {
-  const words = sides.map(({ seen }) => (seen.kind === 'answered' ? seen.status : `unknown since ${seen.since}`));
+export const statusOf = ({ watched }: Pick<MonitorState, 'watched'>): string => {
+  const words = watched.map(({ seen }) => (seen.kind === 'answered' ? seen.status : `unknown since ${seen.since}`));
   return words.find(hasFailed) ?? words.find((word) => word.startsWith('unknown')) ?? words[0] ?? 'unknown';
 };
 

@@ -15,7 +15,7 @@ import { now } from '../time.js';
 
 /** Who has not answered by then is silent in this round. */
 const LOOK_LIMIT = '20 seconds';
-const CHECK_LIMIT = '2 minutes';
+const CHECK_LIMIT = '1 minute';
 
 const onCluster = (cluster: ClusterName, limit: typeof LOOK_LIMIT | typeof CHECK_LIMIT, summary: string) => {
   const options: ActivityOptions = {
@@ -53,7 +53,7 @@ const whySilent = (error: unknown, cluster: ClusterName) => {
   if (isCancellation(error) || !isStepFailure(error)) throw error;
   const code = codeOf(error);
   return code === 'E_COMMAND_TIMED_OUT'
-    ? { code: 'E_NO_ANSWER' as const, why: `no worker of ${cluster} answered within ${LOOK_LIMIT}` }
+    ? { code: 'E_NO_ANSWER' as const, why: `no worker of ${cluster} has answered in time` }
     : { code, why: error.cause?.message ?? error.message };
 };
 
@@ -63,7 +63,7 @@ export const checkReadiness = async (
   [one, other]: readonly [SideLook, SideLook],
 ): Promise<Readiness> => {
   const [first, second] = viewsOf(settings);
-  const [own, peer] = await Promise.all([factsOf(first, settings.hadrUser), factsOf(second, settings.hadrUser)]);
+  const [own, peer] = await Promise.all([factsOf(first, settings, one), factsOf(second, settings, other)]);
   const swapped = statusIn(other).startsWith('archive') && !statusIn(one).startsWith('archive');
   const facts: BothFacts = swapped ? { primary: peer, standby: own } : { primary: own, standby: peer };
   return readinessOf(facts, [one, other].map(statusIn).some(isRelated), now());
@@ -71,7 +71,9 @@ export const checkReadiness = async (
 
 const statusIn = (look: SideLook): string => (look.kind === 'answered' ? look.answer.hadrClusterStat : '');
 
-const factsOf = async (pair: ClusterPair, hadrUser: string): Promise<SideFacts> => {
+/** A cluster that has just not answered is not waited for once more. */
+const factsOf = async (pair: ClusterPair, { hadrUser }: MonitorSettings, look: SideLook): Promise<SideFacts> => {
+  if (look.kind === 'silent') return unseenSide(pair, hadrUser, look.why);
   try {
     const asked = onCluster(pair.cluster, CHECK_LIMIT, `readiness · ${pair.cluster}`);
     return await asked.gatherFacts({ pair, hadrUser, role: 'primary' });
