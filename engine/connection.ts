@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { SdrError } from '../domain/errors.js';
+import { codecFromEnvironment, type EncryptionCodec } from './codec/codec.js';
 import type { OwnEngine } from './engine.js';
 import { isNotFound } from './failures.js';
 
@@ -10,16 +11,17 @@ const SETTLE_MS = 1_000;
 
 /**
  * Connects as TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_… and profiles say; an address that is
- * given outranks theirs.
- * @throws SdrError E_NO_TEMPORAL
+ * given outranks theirs. Payloads are encrypted when SDR_CODEC_KEY_FILE says with what.
+ * @throws SdrError E_NO_TEMPORAL, E_CODEC_KEY
  */
 export const connectEngine = async (given: { readonly address?: string } = {}): Promise<OwnEngine> => {
   const { connectionOptions, namespace = 'default' } = configuration();
+  const codec = await codecFromEnvironment();
   const address = given.address ?? connectionOptions.address ?? 'localhost:7233';
   try {
     const connection = await Connection.connect({ ...connectionOptions, address, connectTimeout: CONNECT_LIMIT });
     await requireNamespace(connection, namespace, address);
-    return engineOn(connection, address, namespace);
+    return engineOn(connection, address, namespace, codec);
   } catch (error) {
     throw error instanceof SdrError
       ? error
@@ -37,11 +39,11 @@ export const withEngine = async <T>(work: (engine: OwnEngine) => Promise<T>): Pr
   }
 };
 
-const engineOn = (connection: Connection, address: string, namespace: string): OwnEngine => {
+const engineOn = (connection: Connection, address: string, namespace: string, codec: EncryptionCodec): OwnEngine => {
   const closing = new AbortController();
   const pending = new Set<Promise<unknown>>();
   return {
-    client: new Client({ connection, namespace }),
+    client: new Client({ connection, namespace, dataConverter: { payloadCodecs: [codec] } }),
     address,
     namespace,
     closed: closing.signal,

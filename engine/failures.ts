@@ -10,7 +10,8 @@ import { SdrError, isErrorCode, retold } from '../domain/errors.js';
 
 /** What the engine answered, in the words of the catalogue. */
 export const fromEngine = (error: unknown, cluster?: string): SdrError => {
-  if (error instanceof SdrError) return error;
+  const ours = ownIn(error);
+  if (ours !== undefined) return ours;
   const where = { ...(cluster !== undefined && { cluster }) };
   if (isAway(error)) return new SdrError('E_NO_TEMPORAL', 'the Temporal Service does not answer', where);
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
@@ -52,6 +53,12 @@ const hasStatus = (error: unknown, ...codes: readonly number[]): boolean => {
     if (isGrpcServiceError(cause)) return codes.includes(cause.code);
   }
   return false;
+};
+
+/** What a payload codec throws comes back wrapped. */
+const ownIn = (error: unknown): SdrError | undefined => {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof SdrError) return cause;
+  return undefined;
 };
 
 const namedCause = (error: unknown) => {

@@ -39,7 +39,7 @@ const install = () => {
 
 const newestIn = (directory) =>
   readdirSync(directory, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.c?ts$/.test(entry.name))
     .reduce((newest, entry) => Math.max(newest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs), 0);
 
 const compile = async (force) => {
@@ -62,6 +62,7 @@ const bundle = async () => {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: at('dist', 'workflows', 'index.js'),
+    failureConverterPath: at('dist', 'workflows', 'sandbox', 'failure-converter.js'),
     logger: new DefaultLogger('ERROR'),
   });
   writeFileSync(at('dist', 'workflow-bundle.js'), code);

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { DataConverter } from '@temporalio/common';
 import type { Logger } from 'pino';
 import {
   createActivities,
@@ -19,10 +19,14 @@ import { localHost } from '../cluster/host/local-host.js';
 import { SdrError } from '../domain/errors.js';
 import { SHARED_TASK_QUEUE, clusterTaskQueue } from '../domain/names.js';
 import type { ClusterName } from '../domain/topology.js';
+import { identityWith } from '../engine/codec/announced.js';
+import { codecFromEnvironment, type EncryptionCodec } from '../engine/codec/codec.js';
+import { requireKeysOfOthers } from '../engine/workers.js';
 import { gsSdrLogFile, type GsSdrLogFile } from './gs-sdr-log.js';
 import { hostPool, type HostPool } from './hosts.js';
 import { installRuntime } from './runtime.js';
 import { ensureSearchAttributes } from './search-attributes.js';
+import { workflowSource } from './workflow-source.js';
 
 export interface WorkerSettings {
   readonly cluster: ClusterName;
@@ -34,7 +38,7 @@ export interface WorkerSettings {
 /**
  * A cluster's worker: polls its task queue and the shared one, runs its workflows and activities as the cluster's OS user. Returns when it
  * was told to end by SIGTERM or SIGINT: what runs then is handed over; detached jobs go on.
- * @throws SdrError E_ROOT, E_NO_TEMPORAL, E_SEARCH_ATTRIBUTES, E_TOOL_MISSING
+ * @throws SdrError E_ROOT, E_NO_TEMPORAL, E_SEARCH_ATTRIBUTES, E_TOOL_MISSING, E_CODEC_KEY
  */
 export const runWorker = async ({ cluster, logFile, logger }: WorkerSettings): Promise<void> => {
   if (process.getuid?.() === 0) throw new SdrError('E_ROOT', 'this is root');
@@ -45,16 +49,17 @@ export const runWorker = async ({ cluster, logFile, logger }: WorkerSettings): P
     logger.warn({ why }, 'gs_sdr’s log cannot be written'),
   );
   const pool = hostPool(addresses);
-  const { connection, namespace } = await connect();
+  const codec = await codecFromEnvironment();
+  const taskQueues = [clusterTaskQueue(cluster), SHARED_TASK_QUEUE];
+  const { connection, namespace } = await connect(taskQueues, codec);
   try {
-    const common = { ...workerOptions(cluster), connection, namespace, sinks: sinksOf(log) };
+    const common = { ...workerOptions(cluster, codec), connection, namespace, sinks: sinksOf(log) };
     const deps = { host: pool.host, ownAddresses: addresses, passwordOf: readPassword, log: log.of };
     const workers = await Promise.all([
       Worker.create({ ...common, taskQueue: clusterTaskQueue(cluster), activities: activitiesOf(deps) }),
       Worker.create({ ...common, taskQueue: SHARED_TASK_QUEUE, activities: sharedActivities() }),
     ]);
-    const taskQueues = workers.map(({ options }) => options.taskQueue);
-    logger.info({ cluster, taskQueues, addresses }, 'the worker is ready');
+    logger.info({ cluster, taskQueues, addresses, keys: codec.keyIds }, 'the worker is ready');
     process.send?.('ready');
     await Promise.all(workers.map((worker) => worker.run()));
   } finally {
@@ -75,9 +80,13 @@ const sharedActivities = () => ({
 });
 
 /** The numbers are measured: docs/architecture.md says what each of them is for. */
-const workerOptions = (cluster: ClusterName): Omit<WorkerOptions, 'connection' | 'taskQueue'> => ({
-  identity: `sdr-${cluster}@${hostname()}:${process.pid}`,
-  ...workflowSource(),
+const workerOptions = (
+  cluster: ClusterName,
+  codec: EncryptionCodec,
+): Omit<WorkerOptions, 'connection' | 'taskQueue'> => ({
+  identity: identityWith(`sdr-${cluster}@${hostname()}:${process.pid}`, codec.keyIds),
+  dataConverter: dataConverterWith(codec),
+  ...workflowSource({ encodeFailures: codec.keyIds.length > 0 }),
   shutdownGraceTime: '3s',
   shutdownForceTime: '20s',
   maxHeartbeatThrottleInterval: '2s',
@@ -85,12 +94,13 @@ const workerOptions = (cluster: ClusterName): Omit<WorkerOptions, 'connection' |
   maxConcurrentActivityTaskExecutions: 50,
 });
 
-/** The bundle that the build made; a source tree without one bundles by itself. */
-const workflowSource = (): { workflowBundle: WorkflowBundleOption } | { workflowsPath: string } => {
-  const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-  const codePath = at('../workflow-bundle.js');
-  return existsSync(codePath) ? { workflowBundle: { codePath } } : { workflowsPath: at('../workflows/index.js') };
-};
+/** With keys, what failures say is encrypted like everything else. */
+const dataConverterWith = (codec: EncryptionCodec): DataConverter => ({
+  payloadCodecs: [codec],
+  ...(codec.keyIds.length > 0 && {
+    failureConverterPath: fileURLToPath(new URL('./encoded-failures.cjs', import.meta.url)),
+  }),
+});
 
 const sinksOf = (log: GsSdrLogFile): NonNullable<WorkerOptions['sinks']> => ({
   gsSdrLog: {
@@ -101,12 +111,20 @@ const sinksOf = (log: GsSdrLogFile): NonNullable<WorkerOptions['sinks']> => ({
   },
 });
 
-const connect = async (): Promise<{ connection: NativeConnection; namespace: string }> => {
+const connect = async (
+  taskQueues: readonly string[],
+  { keyIds }: EncryptionCodec,
+): Promise<{ connection: NativeConnection; namespace: string }> => {
   const { connectionOptions, namespace = 'default' } = configuration();
   const address = connectionOptions.address ?? 'localhost:7233';
   try {
     const client = await Connection.connect({ ...connectionOptions, connectTimeout: '3s' });
-    await ensureSearchAttributes(client, namespace).finally(() => client.close());
+    try {
+      await ensureSearchAttributes(client, namespace);
+      await requireKeysOfOthers(client, namespace, taskQueues, keyIds);
+    } finally {
+      await client.close();
+    }
     return { connection: await NativeConnection.connect(connectionOptions), namespace };
   } catch (error) {
     if (error instanceof SdrError) throw error;
