@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { addWorkerCommand } from '../worker/command.js';
 import { throwUsage } from '../worker/usage.js';
 import { addCheckCommand } from './commands/check.js';
+import { addCodecCommands } from './commands/codec.js';
 import { addCompletion, type FillIn } from './commands/completion.js';
 import { addCredentialsCommand } from './commands/credentials.js';
 import { addHistoryCommand } from './commands/history.js';
@@ -41,6 +42,7 @@ export const commandLine = (version: string): CommandLine => {
   addMonitorCommand(program);
   addCredentialsCommand(program);
   addWorkerCommand(program);
+  addCodecCommands(program);
   addLabCommand(program);
   const fillIn = addCompletion(program);
   throwUsage(program);

@@ -29,7 +29,10 @@ const requirePollers = async (engine: Engine, taskQueue: string, cluster?: Clust
   const where = { ...(cluster !== undefined && { cluster }) };
   for (let tries = 0; tries < TRIES; tries++) {
     const workers = await workersOf(engine, taskQueue, cluster);
-    if (workers.length > 0) return requireOneWithKeys(workers, keyIdsOf(engine.client), where);
+    if (workers.length > 0) {
+      requireOneWithKeys(workers, keyIdsOf(engine.client), where);
+      return;
+    }
     await setTimeout(AGAIN_MS);
   }
   throw new SdrError('E_NO_WORKER', `no worker polls the task queue ${taskQueue}`, where);
