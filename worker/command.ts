@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { readClusterName } from '../cluster/configuration-file.js';
 import { SdrError } from '../domain/errors.js';
 import { clusterName, type ClusterName } from '../domain/topology.js';
+import { metricsAddress } from './telemetry/metrics.js';
 
 interface WorkerOptions {
   readonly cluster?: string;
@@ -9,12 +10,14 @@ interface WorkerOptions {
   readonly json?: string;
   readonly logFile?: string;
   readonly logLevel: string;
+  readonly metrics?: string;
 }
 
 const EXAMPLES = `
 Examples:
   sdr worker --cluster north
-  sdr worker -X cluster.xml --log-level warn`;
+  sdr worker -X cluster.xml --log-level warn
+  sdr worker --cluster north --metrics 0.0.0.0:9464`;
 
 /** `sdr worker`: runs until SIGTERM or SIGINT. Its log goes to stderr, a JSON object a line. */
 export const addWorkerCommand = (program: Command): void => {
@@ -30,13 +33,19 @@ export const addWorkerCommand = (program: Command): void => {
         .choices(['trace', 'debug', 'info', 'warn', 'error'])
         .default('info'),
     )
+    .option('--metrics <host:port>', 'serve metrics for Prometheus there (docs/observability.md)', metricsAddress)
     .addHelpText('after', EXAMPLES)
-    .action(async ({ logFile, logLevel, ...which }: WorkerOptions) => {
+    .action(async ({ logFile, logLevel, metrics, ...which }: WorkerOptions) => {
       const cluster = await clusterOf(which);
       // Loading the SDK's native part takes a while: only who runs a worker waits for it.
       const [{ pino }, { runWorker }] = await Promise.all([import('pino'), import('./run-worker.js')]);
       const logger = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
-      await runWorker({ cluster, logger, ...(logFile !== undefined && { logFile }) });
+      await runWorker({
+        cluster,
+        logger,
+        ...(logFile !== undefined && { logFile }),
+        ...(metrics !== undefined && { metrics }),
+      });
     });
 };
 

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { DataConverter } from '@temporalio/common';
 import type { Logger } from 'pino';
 import {
@@ -26,6 +26,7 @@ import { gsSdrLogFile, type GsSdrLogFile } from './gs-sdr-log.js';
 import { hostPool, type HostPool } from './hosts.js';
 import { installRuntime } from './runtime.js';
 import { ensureSearchAttributes } from './search-attributes.js';
+import { measuringCommands } from './telemetry/metrics.js';
 import { workflowSource } from './workflow-source.js';
 
 export interface WorkerSettings {
@@ -33,6 +34,8 @@ export interface WorkerSettings {
   /** Where gs_sdr's own lines go; by default beside the cluster's other logs. */
   readonly logFile?: string;
   readonly logger: Logger;
+  /** Where metrics are served for Prometheus, as an address and a port; nowhere without. */
+  readonly metrics?: string;
 }
 
 /**
@@ -40,15 +43,15 @@ export interface WorkerSettings {
  * was told to end by SIGTERM or SIGINT: what runs then is handed over; detached jobs go on.
  * @throws SdrError E_ROOT, E_NO_TEMPORAL, E_SEARCH_ATTRIBUTES, E_TOOL_MISSING, E_CODEC_KEY
  */
-export const runWorker = async ({ cluster, logFile, logger }: WorkerSettings): Promise<void> => {
+export const runWorker = async ({ cluster, logFile, logger, metrics }: WorkerSettings): Promise<void> => {
   if (process.getuid?.() === 0) throw new SdrError('E_ROOT', 'this is root');
-  installRuntime(logger);
+  installRuntime(logger, metrics);
   const here = localHost('localhost');
   const [{ gaussLog }, addresses] = await Promise.all([here.environment(), ownAddresses(here)]);
   const log = gsSdrLogFile(logFile ?? `${gaussLog}/om/sdr.log`, (why) =>
     logger.warn({ why }, 'gs_sdr’s log cannot be written'),
   );
-  const pool = hostPool(addresses);
+  const pool = hostPool(addresses, [measuringCommands(Runtime.instance().metricMeter)]);
   const codec = await codecFromEnvironment();
   const taskQueues = [clusterTaskQueue(cluster), SHARED_TASK_QUEUE];
   const { connection, namespace } = await connect(taskQueues, codec);

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { LAB_CLUSTERS, type LabClusterName } from '../../lab/index.js';
+import { freePort } from '../../lab/temporal/dev-server.js';
+import { openCliScenario, startArguments, type CliScenario } from '../support/cli-scenario.js';
+
+/** Both sides are started once, by workers that are watched as an operator watches his other Temporal applications. */
+let scenario: CliScenario;
+/** Where the worker of each cluster serves its metrics. */
+let metrics: Readonly<Record<LabClusterName, string>>;
+
+beforeAll(async () => {
+  scenario = await openCliScenario('observed');
+  const free = async (): Promise<string> => `127.0.0.1:${await freePort(0)}`;
+  metrics = { north: await free(), south: await free() };
+  for (const cluster of LAB_CLUSTERS) {
+    const words = ['--cluster', cluster, '--metrics', metrics[cluster]];
+    const env = { SDR_PASSWORD: scenario.lab.hadr.password };
+    await scenario.worker(cluster, scenario.node(cluster), { words, env });
+  }
+  const north = scenario.sdr(...startArguments(scenario, 'north'));
+  expect(await scenario.sdr(...startArguments(scenario, 'south', '--yes-overwrite', 'south'))).toMatchObject({
+    exit: 0,
+  });
+  expect(await north).toMatchObject({ exit: 0 });
+});
+afterAll(() => scenario.close());
+
+interface Series {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** A metric's series as they are served, by their labels. */
+const scraped = async (name: string, cluster: LabClusterName = 'north'): Promise<readonly Series[]> => {
+  const text = await (await fetch(`http://${metrics[cluster]}/metrics`)).text();
+  return text.split('\n').flatMap((line) => {
+    const [, found, labels = '', value] = /^(\w+)\{(.*)\} (\S+)$/.exec(line) ?? [];
+    if (found !== name) return [];
+    const pairs = [...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, label = '', text = '']) => [label, text] as const);
+    return [{ labels: Object.fromEntries(pairs), value: Number(value) }];
+  });
+};
+
+describe('Prometheus finds at a worker', () => {
+  test('what the SDK counts', async () => {
+    const polls = await scraped('temporal_num_pollers');
+    expect(polls.map(({ labels }) => labels['task_queue'])).toEqual(expect.arrayContaining(['sdr', 'sdr-north']));
+  });
+
+  test('the commands on nodes, by tool, node and outcome', async () => {
+    const { ip } = scenario.node('north');
+    const ran = await scraped('sdr_commands_total');
+    expect(ran).toContainEqual({
+      labels: expect.objectContaining({ tool: 'cm_ctl', node: ip, outcome: 'ok' }),
+      value: expect.any(Number),
+    });
+    const measured = await scraped('sdr_command_duration_seconds_count');
+    expect(measured.length).toBe(ran.length);
+  });
+
+  test('that a start ended, and how', async () => {
+    expect(await scraped('sdr_start_stops_total')).toMatchObject([
+      { labels: { cluster: 'north', role: 'primary', phase: 'done', code: '' }, value: 1 },
+    ]);
+  });
+
+  test('RPO, RTO and alarms of the relationship that a monitor watches', async () => {
+    const { exit } = await scenario.sdr('monitor', 'start', '-X', scenario.lab.clusters.north.xmlFile, '--every', '5');
+    expect(exit).toBe(0);
+    // It runs on one of the two that serve what belongs to both.
+    const ofBoth = async (name: string) => (await Promise.all(LAB_CLUSTERS.map((each) => scraped(name, each)))).flat();
+    while ((await ofBoth('sdr_rpo_seconds')).length === 0) await new Promise((resolve) => setTimeout(resolve, 200));
+    for (const name of ['sdr_rpo_seconds', 'sdr_rto_seconds', 'sdr_alarms', 'sdr_monitor_looked_timestamp_seconds'])
+      expect([name, await ofBoth(name)]).toEqual([
+        name,
+        [{ labels: expect.objectContaining({ relationship: 'north~south' }), value: expect.any(Number) }],
+      ]);
+  });
+});
+
+test('a worker that cannot serve its metrics there does not begin', async () => {
+  const { node, project } = scenario.lab.topology.programs;
+  const argv = [node, `${project}/worker/main.js`, '--cluster', 'north', '--metrics', metrics.north];
+  const { exitCode, stderr } = await scenario.lab.run(scenario.node('north', 2), argv);
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining(`no metrics at ${metrics.north}`)]);
+});
