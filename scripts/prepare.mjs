@@ -62,6 +62,7 @@ const bundle = async () => {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { code } = await bundleWorkflowCode({
     workflowsPath: at('dist', 'workflows', 'index.js'),
+    workflowInterceptorModules: [at('dist', 'workflows', 'sandbox', 'tracing.cjs')],
     failureConverterPath: at('dist', 'workflows', 'sandbox', 'failure-converter.js'),
     logger: new DefaultLogger('ERROR'),
   });

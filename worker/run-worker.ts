@@ -1,9 +1,4 @@
-import { hostname } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
-import type { DataConverter } from '@temporalio/common';
+import { Runtime, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import {
   createActivities,
@@ -19,15 +14,14 @@ import { localHost } from '../cluster/host/local-host.js';
 import { SdrError } from '../domain/errors.js';
 import { SHARED_TASK_QUEUE, clusterTaskQueue } from '../domain/names.js';
 import type { ClusterName } from '../domain/topology.js';
-import { identityWith } from '../engine/codec/announced.js';
-import { codecFromEnvironment, type EncryptionCodec } from '../engine/codec/codec.js';
-import { requireKeysOfOthers } from '../engine/workers.js';
-import { gsSdrLogFile, type GsSdrLogFile } from './gs-sdr-log.js';
-import { hostPool, type HostPool } from './hosts.js';
+import { codecFromEnvironment } from '../engine/codec/codec.js';
+import { tracingWanted } from '../engine/tracing/wanted.js';
+import { connectWorker } from './connection.js';
+import { gsSdrLogFile } from './gs-sdr-log.js';
+import { hostPool } from './hosts.js';
+import { workerOptions } from './options.js';
 import { installRuntime } from './runtime.js';
-import { ensureSearchAttributes } from './search-attributes.js';
 import { measuringCommands } from './telemetry/metrics.js';
-import { workflowSource } from './workflow-source.js';
 
 export interface WorkerSettings {
   readonly cluster: ClusterName;
@@ -51,12 +45,14 @@ export const runWorker = async ({ cluster, logFile, logger, metrics }: WorkerSet
   const log = gsSdrLogFile(logFile ?? `${gaussLog}/om/sdr.log`, (why) =>
     logger.warn({ why }, 'gs_sdr’s log cannot be written'),
   );
-  const pool = hostPool(addresses, [measuringCommands(Runtime.instance().metricMeter)]);
+  const tracing = tracingWanted() ? (await import('./telemetry/tracing.js')).workerTracing(logger) : undefined;
+  const observers = [measuringCommands(Runtime.instance().metricMeter), ...(tracing ? [tracing.commands] : [])];
+  const pool = hostPool(addresses, observers);
   const codec = await codecFromEnvironment();
   const taskQueues = [clusterTaskQueue(cluster), SHARED_TASK_QUEUE];
-  const { connection, namespace } = await connect(taskQueues, codec);
+  const { connection, namespace } = await connectWorker(taskQueues, codec);
   try {
-    const common = { ...workerOptions(cluster, codec), connection, namespace, sinks: sinksOf(log) };
+    const common = { ...workerOptions({ cluster, codec, log, tracing }), connection, namespace };
     const deps = { host: pool.host, ownAddresses: addresses, passwordOf: readPassword, log: log.of };
     const workers = await Promise.all([
       Worker.create({ ...common, taskQueue: clusterTaskQueue(cluster), activities: activitiesOf(deps) }),
@@ -66,7 +62,9 @@ export const runWorker = async ({ cluster, logFile, logger, metrics }: WorkerSet
     process.send?.('ready');
     await Promise.all(workers.map((worker) => worker.run()));
   } finally {
-    await close(pool, connection);
+    await pool.close();
+    await connection.close();
+    await tracing?.close();
   }
 };
 
@@ -81,75 +79,3 @@ const sharedActivities = () => ({
   ...createBothActivities(),
   ...createMonitorActivities({ url: process.env['SDR_WEBHOOK_URL'] }),
 });
-
-/** The numbers are measured: docs/architecture.md says what each of them is for. */
-const workerOptions = (
-  cluster: ClusterName,
-  codec: EncryptionCodec,
-): Omit<WorkerOptions, 'connection' | 'taskQueue'> => ({
-  identity: identityWith(`sdr-${cluster}@${hostname()}:${process.pid}`, codec.keyIds),
-  dataConverter: dataConverterWith(codec),
-  ...workflowSource({ encodeFailures: codec.keyIds.length > 0 }),
-  shutdownGraceTime: '3s',
-  shutdownForceTime: '20s',
-  maxHeartbeatThrottleInterval: '2s',
-  stickyQueueScheduleToStartTimeout: '2s',
-  maxConcurrentActivityTaskExecutions: 50,
-});
-
-/** With keys, what failures say is encrypted like everything else. */
-const dataConverterWith = (codec: EncryptionCodec): DataConverter => ({
-  payloadCodecs: [codec],
-  ...(codec.keyIds.length > 0 && {
-    failureConverterPath: fileURLToPath(new URL('./encoded-failures.cjs', import.meta.url)),
-  }),
-});
-
-const sinksOf = (log: GsSdrLogFile): NonNullable<WorkerOptions['sinks']> => ({
-  gsSdrLog: {
-    append: {
-      fn: (_info, firstRunId: string, lines: readonly string[]) => log.lines(firstRunId, 'DEBUG', lines),
-      callDuringReplay: false,
-    },
-  },
-});
-
-const connect = async (
-  taskQueues: readonly string[],
-  { keyIds }: EncryptionCodec,
-): Promise<{ connection: NativeConnection; namespace: string }> => {
-  const { connectionOptions, namespace = 'default' } = configuration();
-  const address = connectionOptions.address ?? 'localhost:7233';
-  try {
-    const client = await Connection.connect({ ...connectionOptions, connectTimeout: '3s' });
-    try {
-      await ensureSearchAttributes(client, namespace);
-      await requireKeysOfOthers(client, namespace, taskQueues, keyIds);
-    } finally {
-      await client.close();
-    }
-    return { connection: await NativeConnection.connect(connectionOptions), namespace };
-  } catch (error) {
-    if (error instanceof SdrError) throw error;
-    throw new SdrError(
-      'E_NO_TEMPORAL',
-      `no Temporal Service at ${address}: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-};
-
-const configuration = () => {
-  try {
-    return loadClientConnectConfig();
-  } catch (error) {
-    throw new SdrError(
-      'E_NO_TEMPORAL',
-      `the configuration of the Temporal client is wrong: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-};
-
-const close = async (pool: HostPool, connection: NativeConnection): Promise<void> => {
-  await pool.close();
-  await connection.close();
-};

@@ -1,20 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { LAB_CLUSTERS, type LabClusterName } from '../../lab/index.js';
 import { freePort } from '../../lab/temporal/dev-server.js';
+import { openCollector, type Collector, type Span } from '../support/collector.js';
 import { openCliScenario, startArguments, type CliScenario } from '../support/cli-scenario.js';
 
 /** Both sides are started once, by workers that are watched as an operator watches his other Temporal applications. */
 let scenario: CliScenario;
+let collector: Collector;
 /** Where the worker of each cluster serves its metrics. */
 let metrics: Readonly<Record<LabClusterName, string>>;
 
 beforeAll(async () => {
-  scenario = await openCliScenario('observed');
+  collector = await openCollector();
+  const tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.address, OTEL_BSP_SCHEDULE_DELAY: '200' };
+  scenario = await openCliScenario('observed', 1024 * 1024, tracing);
   const free = async (): Promise<string> => `127.0.0.1:${await freePort(0)}`;
   metrics = { north: await free(), south: await free() };
   for (const cluster of LAB_CLUSTERS) {
     const words = ['--cluster', cluster, '--metrics', metrics[cluster]];
-    const env = { SDR_PASSWORD: scenario.lab.hadr.password };
+    const env = { SDR_PASSWORD: scenario.lab.hadr.password, ...tracing };
     await scenario.worker(cluster, scenario.node(cluster), { words, env });
   }
   const north = scenario.sdr(...startArguments(scenario, 'north'));
@@ -23,7 +27,10 @@ beforeAll(async () => {
   });
   expect(await north).toMatchObject({ exit: 0 });
 });
-afterAll(() => scenario.close());
+afterAll(async () => {
+  await scenario.close();
+  collector.close();
+});
 
 interface Series {
   readonly labels: Readonly<Record<string, string>>;
@@ -83,4 +90,32 @@ test('a worker that cannot serve its metrics there does not begin', async () => 
   const argv = [node, `${project}/worker/main.js`, '--cluster', 'north', '--metrics', metrics.north];
   const { exitCode, stderr } = await scenario.lab.run(scenario.node('north', 2), argv);
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining(`no metrics at ${metrics.north}`)]);
+});
+
+describe('OpenTelemetry', () => {
+  test('has one trace from `sdr start` over the workflow and its activities to each command on a node', async () => {
+    const root = await collector.span(
+      ({ name, attributes }) =>
+        name === 'UpdateWithStartWorkflow:start' && attributes['temporalWorkflowId'] === 'sdr:north',
+    );
+    const ofTrace = ({ traceId }: Span): boolean => traceId === root.traceId;
+    const workflow = await collector.span((span) => ofTrace(span) && span.name === 'RunWorkflow:startPrimary');
+    const command = await collector.span((span) => ofTrace(span) && span.name === 'RunCommand:cm_ctl');
+    expect([root.service, workflow.service, command.service]).toEqual(['sdr', 'sdr-worker', 'sdr-worker']);
+    expect(collector.upwards(command).map(({ name }) => name.replace(/:.*/, ''))).toEqual([
+      'RunCommand',
+      'RunActivity',
+      'StartActivity',
+      'RunWorkflow',
+      'UpdateWithStartWorkflow',
+    ]);
+    expect(command.attributes).toMatchObject({ 'sdr.node': scenario.node('north').ip, 'process.exit.code': 0 });
+  });
+
+  test('is told of no query, and of no argument of a command', () => {
+    const text = JSON.stringify(collector.spans());
+    expect(text).not.toMatch(/Query/);
+    expect(text).not.toContain(scenario.lab.hadr.password);
+    expect(text).not.toContain(scenario.node('north').home);
+  });
 });

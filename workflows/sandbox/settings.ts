@@ -2,6 +2,8 @@
 export interface SandboxSettings {
   /** Messages and stack traces of failures are payloads, so that the codec encrypts them too. */
   readonly encodeFailures: boolean;
+  /** Workflows make spans. */
+  readonly trace: boolean;
 }
 
 declare global {
