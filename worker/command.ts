@@ -38,11 +38,10 @@ export const addWorkerCommand = (program: Command): void => {
     .action(async ({ logFile, logLevel, metrics, ...which }: WorkerOptions) => {
       const cluster = await clusterOf(which);
       // Loading the SDK's native part takes a while: only who runs a worker waits for it.
-      const [{ pino }, { runWorker }] = await Promise.all([import('pino'), import('./run-worker.js')]);
-      const logger = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
+      const [{ openLog }, { runWorker }] = await Promise.all([import('./log/open.js'), import('./run-worker.js')]);
       await runWorker({
         cluster,
-        logger,
+        logger: openLog(logLevel),
         ...(logFile !== undefined && { logFile }),
         ...(metrics !== undefined && { metrics }),
       });

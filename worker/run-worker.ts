@@ -39,11 +39,11 @@ export interface WorkerSettings {
  */
 export const runWorker = async ({ cluster, logFile, logger, metrics }: WorkerSettings): Promise<void> => {
   if (process.getuid?.() === 0) throw new SdrError('E_ROOT', 'this is root');
-  installRuntime(logger, metrics);
+  installRuntime({ cluster, logger, ...(metrics !== undefined && { metrics }) });
   const here = localHost('localhost');
   const [{ gaussLog }, addresses] = await Promise.all([here.environment(), ownAddresses(here)]);
   const log = gsSdrLogFile(logFile ?? `${gaussLog}/om/sdr.log`, (why) =>
-    logger.warn({ why }, 'gs_sdr’s log cannot be written'),
+    logger.warn({ cluster, why }, 'gs_sdr’s log cannot be written'),
   );
   const tracing = tracingWanted() ? (await import('./telemetry/tracing.js')).workerTracing(logger) : undefined;
   const observers = [measuringCommands(Runtime.instance().metricMeter), ...(tracing ? [tracing.commands] : [])];

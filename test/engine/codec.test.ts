@@ -28,7 +28,9 @@ describe('a payload', () => {
         const encrypted = await encryptedBy(codec, { value });
         expect(Object.keys(encrypted.metadata ?? {}).toSorted()).toEqual(['encoding', 'encryption-key-id']);
         const [back] = await codec.decode([encrypted]);
-        expect(defaultPayloadConverter.fromPayload(back!)).toEqual({ value: JSON.parse(JSON.stringify(value)) as unknown });
+        expect(defaultPayloadConverter.fromPayload(back!)).toEqual({
+          value: JSON.parse(JSON.stringify(value)) as unknown,
+        });
       }),
       { numRuns: 50 },
     );

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { LAB_CLUSTERS, type LabClusterName } from '../../lab/index.js';
 import { freePort } from '../../lab/temporal/dev-server.js';
 import { openCollector, type Collector, type Span } from '../support/collector.js';
@@ -10,6 +12,8 @@ let collector: Collector;
 /** Where the worker of each cluster serves its metrics. */
 let metrics: Readonly<Record<LabClusterName, string>>;
 
+const logOf = (cluster: LabClusterName): string => join(scenario.node(cluster).home, 'worker.log');
+
 beforeAll(async () => {
   collector = await openCollector();
   const tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.address, OTEL_BSP_SCHEDULE_DELAY: '200' };
@@ -19,7 +23,7 @@ beforeAll(async () => {
   for (const cluster of LAB_CLUSTERS) {
     const words = ['--cluster', cluster, '--metrics', metrics[cluster]];
     const env = { SDR_PASSWORD: scenario.lab.hadr.password, ...tracing };
-    await scenario.worker(cluster, scenario.node(cluster), { words, env });
+    await scenario.worker(cluster, scenario.node(cluster), { words, env, log: logOf(cluster) });
   }
   const north = scenario.sdr(...startArguments(scenario, 'north'));
   expect(await scenario.sdr(...startArguments(scenario, 'south', '--yes-overwrite', 'south'))).toMatchObject({
@@ -117,5 +121,34 @@ describe('OpenTelemetry', () => {
     expect(text).not.toMatch(/Query/);
     expect(text).not.toContain(scenario.lab.hadr.password);
     expect(text).not.toContain(scenario.node('north').home);
+  });
+});
+
+describe('the log of a worker', () => {
+  type Line = Readonly<Record<string, unknown>>;
+  const lines = (): readonly Line[] =>
+    readFileSync(logOf('south'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+
+  test('has a JSON object a line; each about a run names its cluster and the run, none has what is not for people', () => {
+    for (const line of lines()) {
+      expect(line).toMatchObject({ level: expect.any(String), time: expect.any(String), cluster: expect.any(String) });
+      if (line['workflowId'] !== undefined) expect(line).toMatchObject({ runId: expect.any(String) });
+      expect(Object.keys(line)).not.toContain('taskToken');
+    }
+  });
+
+  test('tells the story of a start: steps, parts, statuses, its end, under its trace', () => {
+    const story = lines().filter(({ workflowId }) => workflowId === 'sdr:south');
+    const about = { cluster: 'south', runId: expect.any(String), trace_id: expect.any(String) };
+    for (const told of [
+      { msg: 'begins: build the datanodes', step: 'build_datanodes' },
+      { msg: 'done: buildMainStandby', step: 'build_datanodes', part: 'buildMainStandby', where: 'south1 dn_6001' },
+      { msg: 'status restore', status: 'restore' },
+      { msg: 'the start is done', phase: 'done' },
+    ])
+      expect(story).toContainEqual(expect.objectContaining({ ...about, ...told }));
   });
 });

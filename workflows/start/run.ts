@@ -7,7 +7,7 @@ import { scopeOf, type StartScope } from '../../domain/start/scope.js';
 import { halted } from '../../domain/start/transitions.js';
 import { logLines } from '../log.js';
 import { SEARCH_ATTRIBUTE_KEYS as KEYS } from '../messages.js';
-import { countStop } from './measure.js';
+import { observe } from './observe.js';
 
 /**
  * A run's state and where it is mirrored: search attributes for lists and alarms, the memo for whoever goes on from
@@ -37,7 +37,7 @@ export class StartRun {
   change(transition: (state: RunState) => RunState): void {
     const before = this.#state;
     this.#state = transition(before);
-    countStop(before, this.#state);
+    observe(before, this.#state);
     setCurrentDetailsOf(this.#state);
     this.#mirror();
     this.#watch(this.#state);
