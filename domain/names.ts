@@ -69,5 +69,8 @@ export const START_TYPES = {
 /** The type of the parent. */
 export const BOTH_TYPE = 'start';
 
+/** The type of a check of both sides. */
+export const CHECK_BOTH_TYPE = 'checkBoth';
+
 /** A trace id as gs_sdr's logs and locks have it: the first run's id without dashes. */
 export const traceIdOf = (firstRunId: string): string => firstRunId.replaceAll('-', '');

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
@@ -18,15 +17,19 @@ import { localHost } from '../cluster/host/local-host.js';
 import { SdrError } from '../domain/errors.js';
 import { SHARED_TASK_QUEUE, clusterTaskQueue } from '../domain/names.js';
 import type { ClusterName } from '../domain/topology.js';
+import { createNexusService } from '../nexus/handlers/index.js';
 import { gsSdrLogFile, type GsSdrLogFile } from './gs-sdr-log.js';
 import { hostPool, type HostPool } from './hosts.js';
 import { installRuntime } from './runtime.js';
 import { ensureSearchAttributes } from './search-attributes.js';
+import { WORKFLOWS_PATH, WORKFLOW_BUNDLE } from './workflow-bundle.js';
 
 export interface WorkerSettings {
   readonly cluster: ClusterName;
   /** Where gs_sdr's own lines go; by default beside the cluster's other logs. */
   readonly logFile?: string;
+  /** Whether it serves the Nexus operations too. */
+  readonly nexus: boolean;
   readonly logger: Logger;
 }
 
@@ -35,7 +38,7 @@ export interface WorkerSettings {
  * was told to end by SIGTERM or SIGINT: what runs then is handed over; detached jobs go on.
  * @throws SdrError E_ROOT, E_NO_TEMPORAL, E_SEARCH_ATTRIBUTES, E_TOOL_MISSING
  */
-export const runWorker = async ({ cluster, logFile, logger }: WorkerSettings): Promise<void> => {
+export const runWorker = async ({ cluster, logFile, nexus, logger }: WorkerSettings): Promise<void> => {
   if (process.getuid?.() === 0) throw new SdrError('E_ROOT', 'this is root');
   installRuntime(logger);
   const here = localHost('localhost');
@@ -50,10 +53,15 @@ export const runWorker = async ({ cluster, logFile, logger }: WorkerSettings): P
     const deps = { host: pool.host, ownAddresses: addresses, passwordOf: readPassword, log: log.of };
     const workers = await Promise.all([
       Worker.create({ ...common, taskQueue: clusterTaskQueue(cluster), activities: activitiesOf(deps) }),
-      Worker.create({ ...common, taskQueue: SHARED_TASK_QUEUE, activities: createBothActivities() }),
+      Worker.create({
+        ...common,
+        taskQueue: SHARED_TASK_QUEUE,
+        activities: createBothActivities(),
+        ...(nexus && { nexusServices: [createNexusService()] }),
+      }),
     ]);
     const taskQueues = workers.map(({ options }) => options.taskQueue);
-    logger.info({ cluster, taskQueues, addresses }, 'the worker is ready');
+    logger.info({ cluster, taskQueues, addresses, nexus }, 'the worker is ready');
     process.send?.('ready');
     await Promise.all(workers.map((worker) => worker.run()));
   } finally {
@@ -78,12 +86,11 @@ const workerOptions = (cluster: ClusterName): Omit<WorkerOptions, 'connection' |
   maxConcurrentActivityTaskExecutions: 50,
 });
 
-/** The bundle that the build made; a source tree without one bundles by itself. */
-const workflowSource = (): { workflowBundle: WorkflowBundleOption } | { workflowsPath: string } => {
-  const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-  const codePath = at('../workflow-bundle.js');
-  return existsSync(codePath) ? { workflowBundle: { codePath } } : { workflowsPath: at('../workflows/index.js') };
-};
+/** The bundle that the build made; without one of the installed SDK the worker bundles by itself. */
+const workflowSource = (): { workflowBundle: WorkflowBundleOption } | { workflowsPath: string } =>
+  existsSync(WORKFLOW_BUNDLE)
+    ? { workflowBundle: { codePath: WORKFLOW_BUNDLE } }
+    : { workflowsPath: WORKFLOWS_PATH };
 
 const sinksOf = (log: GsSdrLogFile): NonNullable<WorkerOptions['sinks']> => ({
   gsSdrLog: {
