@@ -88,9 +88,7 @@ const workerOptions = (cluster: ClusterName): Omit<WorkerOptions, 'connection' |
 
 /** The bundle that the build made; without one of the installed SDK the worker bundles by itself. */
 const workflowSource = (): { workflowBundle: WorkflowBundleOption } | { workflowsPath: string } =>
-  existsSync(WORKFLOW_BUNDLE)
-    ? { workflowBundle: { codePath: WORKFLOW_BUNDLE } }
-    : { workflowsPath: WORKFLOWS_PATH };
+  existsSync(WORKFLOW_BUNDLE) ? { workflowBundle: { codePath: WORKFLOW_BUNDLE } } : { workflowsPath: WORKFLOWS_PATH };
 
 const sinksOf = (log: GsSdrLogFile): NonNullable<WorkerOptions['sinks']> => ({
   gsSdrLog: {

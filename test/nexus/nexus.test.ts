@@ -45,12 +45,7 @@ const looksOf = (status: string) => ({
 /** As `sdr worker --nexus` of both clusters, and the callers' own worker. */
 const serving = async (request: BothRequest, overrides: Overrides, work: () => Promise<void>): Promise<void> => {
   const side = (cluster: string, status: string, inner: () => Promise<void>): Promise<void> =>
-    withWorker(
-      temporal,
-      cluster,
-      { ...recordingActivities(overrides).activities, ...looksOf(status) },
-      () => inner(),
-    );
+    withWorker(temporal, cluster, { ...recordingActivities(overrides).activities, ...looksOf(status) }, () => inner());
   const [north, south] = [request.primary, request.standby].map(({ pair }) => clusterTaskQueue(pair.cluster));
   const own = await Worker.create({
     connection: temporal.environment.nativeConnection,
@@ -95,7 +90,9 @@ test('both clusters are checked, started, asked and looked at from another names
       },
     });
     expect(await call('callQuery', { pair: request.primary.pair })).toMatchObject({ answer: { rpo: '0', rto: '1' } });
-    expect(await call('callStatus', { cluster, peer })).toMatchObject({ answer: { both: { state: { phase: 'done' } } } });
+    expect(await call('callStatus', { cluster, peer })).toMatchObject({
+      answer: { both: { state: { phase: 'done' } } },
+    });
     expect(await call('callStatus', { cluster })).toMatchObject({ answer: { run: { state: { phase: 'done' } } } });
   });
 });

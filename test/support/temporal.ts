@@ -9,6 +9,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
+import type * as Built from '../../worker/workflow-bundle.js';
 import { findTemporalProgram } from '../../lab/temporal/find-program.js';
 import { dynamicSettingArguments, searchAttributeArguments } from '../../lab/temporal/settings.js';
 
@@ -55,7 +56,7 @@ const bundle = (): Promise<WorkflowBundleWithSourceMap> =>
 export const builtBundle = async (): Promise<string> => {
   const { WORKFLOW_BUNDLE } = (await import(
     new URL('../../dist/worker/workflow-bundle.js', import.meta.url).href
-  )) as typeof import('../../worker/workflow-bundle.js');
+  )) as typeof Built;
   return WORKFLOW_BUNDLE;
 };
 
