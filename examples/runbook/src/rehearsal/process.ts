@@ -50,7 +50,16 @@ export const running = async (
     child.once('error', reject);
     child.once('exit', (status) => reject(new Error(`${program} ${args.join(' ')} ended with ${status}:\n${said}`)));
   });
-  return { said, end: () => end(child) };
+  const untimely = (status: number | null): void =>
+    void process.stderr.write(`${args.join(' ')} ended with ${status}:\n${said}\n`);
+  child.once('exit', untimely);
+  return {
+    said,
+    end: async () => {
+      child.off('exit', untimely);
+      await end(child);
+    },
+  };
 };
 
 const end = async (child: ChildProcess): Promise<void> => {
