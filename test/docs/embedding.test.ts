@@ -14,7 +14,12 @@ test('the code of docs/embedding.md is what the package’s types allow', async 
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   for (const [, name = '', code = ''] of blocks) await writeFile(join(directory, name), code);
-  const options = { extends: '../../tsconfig.test.json', compilerOptions: { incremental: false }, include: ['*.ts'] };
+  const options = {
+    extends: '../../tsconfig.test.json',
+    compilerOptions: { incremental: false },
+    include: ['*.ts'],
+    exclude: [],
+  };
   await writeFile(join(directory, 'tsconfig.json'), JSON.stringify(options));
   const tsc = join(root, 'node_modules', '@typescript', 'native', 'bin', 'tsc');
   const { stdout } = await execa(process.execPath, [tsc, '-p', directory], { reject: false, cleanup: false });

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from '@temporalio/client';
 import { Worker, bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { NEXUS_ENDPOINT } from 'durable-sdr/nexus';
+import { execa } from 'execa';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createBothActivities } from '../../activities/index.js';
 import type { BothRequest } from '../../domain/both/request.js';
 import { checkRequestOf, type CheckRequest } from '../../domain/check/request.js';
 import { seen } from '../../domain/check/seen.js';
 import { SHARED_TASK_QUEUE, clusterTaskQueue } from '../../domain/names.js';
+import { findTemporalProgram } from '../../lab/temporal/find-program.js';
 import { createNexusService } from '../../nexus/handlers/index.js';
 import { pairRequest } from '../support/both-request.js';
 import { healthyFacts, withNode } from '../support/check-facts.js';
@@ -26,13 +28,19 @@ beforeAll(async () => {
     temporalForTests(['--namespace', CALLERS]),
     bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('caller.ts', import.meta.url)), logger: quiet }),
   ]);
-  const { connection, nativeConnection } = temporal.environment;
+  const { address, nativeConnection } = temporal.environment;
   calling = new Client({ connection: nativeConnection, namespace: CALLERS });
-  await connection.operatorService.createNexusEndpoint({
-    spec: { name: NEXUS_ENDPOINT, target: { worker: { namespace: 'default', taskQueue: SHARED_TASK_QUEUE } } },
-  });
+  const [program = '', ...words] = documentedCommand();
+  expect(program).toBe('temporal');
+  await execa(await findTemporalProgram(), [...words, '--address', address], { cleanup: false });
 });
 afterAll(() => temporal.environment.teardown());
+
+/** How docs/embedding.md has an administrator create the endpoint. */
+const documentedCommand = (): readonly string[] => {
+  const page = readFileSync(new URL('../../docs/embedding.md', import.meta.url), 'utf8');
+  return (/^temporal operator nexus endpoint create .*$/m.exec(page)?.[0] ?? '').split(' ');
+};
 
 type Overrides = NonNullable<Parameters<typeof recordingActivities>[0]>;
 
