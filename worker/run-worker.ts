@@ -8,6 +8,7 @@ import {
   createActivities,
   createBothActivities,
   createLookActivities,
+  createMonitorActivities,
   createPlanActivities,
   type Dependencies,
 } from '../activities/index.js';
@@ -56,7 +57,7 @@ export const runWorker = async ({ cluster, logFile, nexus, logger }: WorkerSetti
       Worker.create({
         ...common,
         taskQueue: SHARED_TASK_QUEUE,
-        activities: createBothActivities(),
+        activities: sharedActivities(),
         ...(nexus && { nexusServices: [createNexusService()] }),
       }),
     ]);
@@ -73,6 +74,12 @@ const activitiesOf = (deps: Dependencies) => ({
   ...createActivities(deps),
   ...createLookActivities(deps),
   ...createPlanActivities(deps),
+});
+
+/** What belongs to no cluster alone. */
+const sharedActivities = () => ({
+  ...createBothActivities(),
+  ...createMonitorActivities({ url: process.env['SDR_WEBHOOK_URL'] }),
 });
 
 /** The numbers are measured: docs/architecture.md says what each of them is for. */

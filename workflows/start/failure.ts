@@ -21,7 +21,8 @@ export const failureOf = (error: TemporalFailure, step: StepId): RunFailure => {
   };
 };
 
-const codeOf = (error: TemporalFailure): ErrorCode => {
+/** The code that the failure was given where it happened. */
+export const codeOf = (error: TemporalFailure): ErrorCode => {
   const named = failureIn(error);
   if (named !== undefined) return named.code;
   return chain(error).some((cause) => cause instanceof TimeoutFailure) ? 'E_COMMAND_TIMED_OUT' : 'E_INTERNAL';
