@@ -15,7 +15,8 @@ interface WorkerOptions {
 const EXAMPLES = `
 Examples:
   sdr worker --cluster north
-  sdr worker -X cluster.xml --log-level warn`;
+  sdr worker -X cluster.xml --log-level warn
+  sdr worker --cluster north --nexus`;
 
 /** `sdr worker`: runs until SIGTERM or SIGINT. Its log goes to stderr, a JSON object a line. */
 export const addWorkerCommand = (program: Command): void => {

@@ -10,7 +10,6 @@ const run = (program, args, cwd = here) =>
 
 if (!existsSync(join(here, 'durable-sdr.tgz'))) {
   process.stderr.write('packing durable-sdr\n');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], clone);
   run('npm', ['run', 'build', '--silent'], clone);
   const packed = run('npm', ['pack', '--silent', '--pack-destination', here], clone).trim().split('\n').at(-1);
   renameSync(join(here, packed), join(here, 'durable-sdr.tgz'));

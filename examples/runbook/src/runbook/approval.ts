@@ -1,6 +1,6 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { approveUpdate, rejectUpdate, type Decision } from './messages.js';
-import type { Record } from './record.js';
+import type { Logbook } from './logbook.js';
 
 type Verdict = Decision & { readonly kind: 'approved' | 'rejected' };
 
@@ -10,15 +10,15 @@ export interface Approval {
   readonly given: (seconds: number) => Promise<string>;
 }
 
-export const listenForApproval = (record: Record): Approval => {
+export const listenForApproval = (logbook: Logbook): Approval => {
   let verdict: Verdict | undefined;
   const decide = (kind: Verdict['kind'], decision: Decision): string => {
     verdict = { kind, ...decision };
     return `${kind} by ${decision.by}`;
   };
   const refuse = ({ by, reason }: Decision): void => {
-    if (record.report.phase !== 'waits for approval')
-      throw ApplicationFailure.nonRetryable(`nothing is waited for: ${record.report.phase}`, 'NOT_NOW');
+    if (logbook.report.phase !== 'waits for approval')
+      throw ApplicationFailure.nonRetryable(`nothing is waited for: ${logbook.report.phase}`, 'NOT_NOW');
     if (!by || !reason) throw ApplicationFailure.nonRetryable('who approves, and why? {"by", "reason"}', 'NO_REASON');
   };
   const described = (verb: string) => ({
@@ -29,14 +29,14 @@ export const listenForApproval = (record: Record): Approval => {
   setHandler(rejectUpdate, (decision) => decide('rejected', decision), described('Reject'));
   return {
     given: async (seconds) => {
-      record.set({ phase: 'waits for approval' });
+      logbook.set({ phase: 'waits for approval' });
       await condition(() => verdict !== undefined, seconds * 1000);
-      record.set({ phase: 'running' });
+      logbook.set({ phase: 'running' });
       if (verdict === undefined)
         throw ApplicationFailure.nonRetryable(`nobody approved in ${seconds} s`, 'NOT_APPROVED');
       const { kind, by, reason } = verdict;
       if (kind === 'rejected') throw ApplicationFailure.nonRetryable(`rejected by ${by}: ${reason}`, 'REJECTED');
-      record.set({ approval: { by, reason } });
+      logbook.set({ approval: { by, reason } });
       return `${by}: ${reason}`;
     },
   };

@@ -1,4 +1,11 @@
-import { ApplicationFailure, ParentClosePolicy, executeChild, proxyActivities } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  ParentClosePolicy,
+  executeChild,
+  proxyActivities,
+  startChild,
+  type ChildWorkflowHandle,
+} from '@temporalio/workflow';
 import {
   BOTH_TYPE,
   CHECK_BOTH_TYPE,
@@ -8,6 +15,7 @@ import {
   findingsOf,
   pairWorkflowId,
   type BothRequest,
+  type BothState,
   type ClusterPair,
 } from 'durable-sdr/contract';
 import type { checkBoth, query, start } from 'durable-sdr/workflows';
@@ -26,11 +34,18 @@ export const startBothRegions = (request: BothRequest): Procedure => {
     const [one, other] = await Promise.all([statusOf(primary), statusOf(standby)]);
     return one === 'archive' && other === 'recovery';
   };
+  // A start that somebody else has under way refuses this one, and is not the runbook's to abort.
+  let begun = false;
   return {
     title: `start ${primary.cluster} as primary and ${standby.cluster} as disaster standby`,
     check: async () => ((await stands()) ? 'the relationship stands already' : checked(request)),
-    carryOut: () => started(request),
-    takeBack: () => abortStart({ primary: primary.cluster, standby: standby.cluster }),
+    carryOut: async () => {
+      const child = await begin(request);
+      begun = true;
+      return outcomeOf(await child.result());
+    },
+    takeBack: async () =>
+      begun ? abortStart({ primary: primary.cluster, standby: standby.cluster }) : 'nothing was begun',
     serving: { readWrite: primary, readOnly: standby },
   };
 };
@@ -56,14 +71,15 @@ const checked = async (request: BothRequest): Promise<string> => {
 };
 
 /** A child that goes on without the runbook: what ends the one must not cut off the other in the middle of a build. */
-const started = async (request: BothRequest): Promise<string> => {
-  const { sides } = await executeChild<typeof start>(BOTH_TYPE, {
+const begin = (request: BothRequest): Promise<ChildWorkflowHandle<typeof start>> =>
+  startChild<typeof start>(BOTH_TYPE, {
     workflowId: pairWorkflowId(request.primary.pair.cluster, request.standby.pair.cluster),
     taskQueue: SHARED_TASK_QUEUE,
     args: [request],
     parentClosePolicy: ParentClosePolicy.ABANDON,
   });
-  return Object.values(sides)
+
+const outcomeOf = ({ sides }: BothState): string =>
+  Object.values(sides)
     .map(({ cluster, report }) => `${cluster} is ${report?.status ?? 'unknown'}`)
     .join(', ');
-};

@@ -1,6 +1,7 @@
 import {
   ApplicationFailure,
   CancellationScope,
+  TemporalFailure,
   allHandlersFinished,
   condition,
   proxyActivities,
@@ -12,7 +13,7 @@ import type { Activities } from '../activities/index.js';
 import { procedureOf } from './action.js';
 import { listenForApproval } from './approval.js';
 import { reportQuery, type RunbookRequest } from './messages.js';
-import { Record, wordsOf } from './record.js';
+import { Logbook, wordsOf } from './logbook.js';
 import type { Report } from './report.js';
 
 const { moveEntryPoint, putBackEntryPoint, readEntryPoint, writeReport } = proxyActivities<Activities>({
@@ -39,29 +40,31 @@ const { tellWebhook } = proxyActivities<Activities>({
  */
 export const regionalRunbook = async ({ action, by, approvalSeconds }: RunbookRequest): Promise<Report> => {
   const procedure = procedureOf(action);
-  const record = new Record(procedure.title, by);
-  setHandler(reportQuery, () => record.report, { description: 'What was done, when, and what came of it' });
-  const approval = listenForApproval(record);
+  const logbook = new Logbook(procedure.title, by);
+  setHandler(reportQuery, () => logbook.report, { description: 'What was done, when, and what came of it' });
+  const approval = listenForApproval(logbook);
   const note = `runbook ${workflowInfo().workflowId} ${workflowInfo().runId}`;
   const undo: Undo[] = [];
   try {
-    await record.step('check', procedure.check);
-    await record.step('approval', () => approval.given(approvalSeconds));
+    await logbook.step('check', procedure.check);
+    await logbook.step('approval', () => approval.given(approvalSeconds));
     undo.push({ what: 'take the action back', work: procedure.takeBack });
-    await record.step('carry out', procedure.carryOut);
-    await record.step('write through the entry point', () => writeThrough(note));
+    await logbook.step('carry out', procedure.carryOut);
+    await logbook.step('write through the entry point', () => writeThrough(note));
     const before = await readEntryPoint();
     undo.push({ what: 'put the entry point back', work: () => putBackEntryPoint(before) });
-    await record.step('move the entry point', () => moveEntryPoint(procedure.serving));
-    await record.step('read it from the other region', () => readBack(note));
-    record.set({ phase: 'done' });
+    await logbook.step('move the entry point', () => moveEntryPoint(procedure.serving));
+    await logbook.step('read it from the other region', () => readBack(note));
+    logbook.set({ phase: 'done' });
   } catch (error) {
-    await CancellationScope.nonCancellable(() => compensate(record, undo));
-    await CancellationScope.nonCancellable(() => close(record));
-    throw failed(error, record.report);
+    // Anything else is a fault of this code: it waits for a corrected one, and undoes nothing.
+    if (!(error instanceof TemporalFailure)) throw error;
+    await CancellationScope.nonCancellable(() => compensate(logbook, undo));
+    await CancellationScope.nonCancellable(() => close(logbook));
+    throw failed(error, logbook.report);
   }
-  await close(record);
-  return record.report;
+  await close(logbook);
+  return logbook.report;
 };
 
 interface Undo {
@@ -70,23 +73,23 @@ interface Undo {
 }
 
 /** What cannot be undone is in the report, and hinders nothing else from being undone. */
-const compensate = async (record: Record, undo: readonly Undo[]): Promise<void> => {
-  for (const { what, work } of undo.toReversed()) await record.step(what, work).catch(() => undefined);
-  record.set({ phase: 'failed' });
+const compensate = async (logbook: Logbook, undo: readonly Undo[]): Promise<void> => {
+  for (const { what, work } of undo.toReversed()) await logbook.step(what, work).catch(() => undefined);
+  logbook.set({ phase: 'failed' });
 };
 
-const close = async (record: Record): Promise<void> => {
-  await record.step('tell the webhook', () => tellWebhook(record.report)).catch(() => undefined);
-  await writeReport(record.report);
+const close = async (logbook: Logbook): Promise<void> => {
+  await logbook.step('tell the webhook', () => tellWebhook(logbook.report)).catch(() => undefined);
+  await writeReport(logbook.report);
   await condition(allHandlersFinished);
 };
 
 /** The runbook's failure has the code of what failed, and the report as its details. */
-const failed = (error: unknown, report: Report): Error =>
+const failed = (error: TemporalFailure, report: Report): Error =>
   ApplicationFailure.create({
     type: failureIn(error)?.code ?? 'RUNBOOK_FAILED',
     message: wordsOf(error),
     nonRetryable: true,
     details: [report],
-    ...(error instanceof Error && { cause: error }),
+    cause: error,
   });

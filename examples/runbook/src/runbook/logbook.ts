@@ -3,7 +3,7 @@ import { failureIn } from 'durable-sdr/contract';
 import { asMarkdown, type Entry, type Report } from './report.js';
 
 /** Keeps the report while the runbook runs; the Temporal Web UI shows it. */
-export class Record {
+export class Logbook {
   #report: Report;
 
   constructor(title: string, by: string) {
