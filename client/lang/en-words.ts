@@ -1,5 +1,9 @@
 /** The sentences of the command line; `{places}` are filled when they are said. */
 export const EN_WORDS = {
+  // Between things that are listed, and between things said of one.
+  listed: ', ',
+  said: '; ',
+
   // A run and what it is at.
   hint: 'hint',
   step: 'step {number}, {title}',

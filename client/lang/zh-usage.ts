@@ -1,22 +1,18 @@
 /**
- * 参数解析器和下层模块对用法的说明，按英文原文查找；`{…}` 处保持原样。表中没有的，以原文显示。
+ * 参数解析器和下层模块对用法的说明，按英文原文查找；`{…}` 处保持原样。以先匹配者为准。表中没有的，以原文显示。
  */
 export const ZH_USAGE: Readonly<Record<string, string>> = {
   "unknown option '{option}'": '未知选项 {option}',
-  "unknown option '{option}' (Did you mean {other}?)": '未知选项 {option}（是否要用 {other}？）',
   "unknown option '{option}' (Did you mean one of {other}?)": '未知选项 {option}（是否要用其中之一：{other}？）',
+  "unknown option '{option}' (Did you mean {other}?)": '未知选项 {option}（是否要用 {other}？）',
   "unknown command '{command}'": '未知命令 {command}',
-  "unknown command '{command}' (Did you mean {other}?)": '未知命令 {command}（是否要用 {other}？）',
   "unknown command '{command}' (Did you mean one of {other}?)": '未知命令 {command}（是否要用其中之一：{other}？）',
+  "unknown command '{command}' (Did you mean {other}?)": '未知命令 {command}（是否要用 {other}？）',
   "missing required argument '{argument}'": '缺少参数 {argument}',
   "required option '{option}' not specified": '必须给出选项 {option}',
   "option '{option}' argument missing": '选项 {option} 缺少值',
   "option '{option}' cannot be used with option '{other}'": '选项 {option} 不能与选项 {other} 同时使用',
   "option '{option}' argument '{value}' is invalid. {why}": '选项 {option} 的值“{value}”无效：{why}',
-  "command-argument value '{value}' is invalid for argument '{argument}'. {why}":
-    '参数 {argument} 的值“{value}”无效：{why}',
-  'too many arguments. Expected {expected} argument but got {got}.': '参数过多：应有 {expected} 个，实际 {got} 个。',
-  'too many arguments. Expected {expected} arguments but got {got}.': '参数过多：应有 {expected} 个，实际 {got} 个。',
   "too many arguments for '{command}'. Expected {expected} argument but got {got}.":
     '{command} 的参数过多：应有 {expected} 个，实际 {got} 个。',
   "too many arguments for '{command}'. Expected {expected} arguments but got {got}.":

@@ -1,6 +1,10 @@
 import type { Catalogue } from './catalogue.js';
 
 export const ZH_WORDS: Catalogue['words'] = {
+  // 并列与分述之间。
+  listed: '、',
+  said: '；',
+
   // 一次运行及其进展。
   hint: '提示',
   step: '第 {number} 步，{title}',

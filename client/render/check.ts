@@ -62,10 +62,10 @@ const summaryOf = (report: CheckReport): string => {
   const count = (kind: CheckResult['kind']): number => report.checks.filter((result) => result.kind === kind).length;
   const found = SEVERITIES.map((severity) => texts().counted(findingsOf(report, severity).length, severity));
   return word('checkSummary', {
-    clusters: report.sides.map(({ cluster, role }) => word('asRole', { cluster, role })).join(', '),
+    clusters: report.sides.map(({ cluster, role }) => word('asRole', { cluster, role })).join(word('listed')),
     count: report.checks.length,
     ok: count('ok'),
-    found: found.join(', '),
+    found: found.join(word('listed')),
     skipped: count('skipped'),
   });
 };

@@ -11,7 +11,7 @@ const headline = ({ cluster, peer, role, home, entry, recorded }: Plan): string 
     word('planHead', { cluster: word('asRole', { cluster, role }), peer }),
     ...(home === undefined ? [] : [word('planHome', { node: home.name })]),
     ...(entry > 1 ? [word('planEntry', { entry, recorded })] : []),
-  ].join('; ');
+  ].join(word('said'));
 
 const stepLines = ({ id, parts }: PlanStep): readonly string[] => {
   const { number } = stepOf(id);
