@@ -37,7 +37,7 @@ const whereItStands = ({ request: { pair }, phase, status, failure }: RunState):
     failure === undefined
       ? word('stands', { cluster, status, phase: phases[phase] })
       : word('standsAt', { cluster, status, phase: phases[phase], title: titles[failure.step] });
-  return phase === 'parked' ? `${stands}. ${word('again', { cluster })}` : stands;
+  return phase === 'parked' ? word('standsAndAgain', { stands, again: word('again', { cluster }) }) : stands;
 };
 
 const failureOf = ({ failure, phase, request: { pair } }: RunState): SdrError =>

@@ -16,6 +16,7 @@ export const EN_WORDS = {
   stands: '{cluster}: {status}, {phase}',
   standsAt: '{cluster}: {status}, {phase} in "{title}"',
   again: 'Give the same command again to go on, or: sdr abort --cluster {cluster}',
+  standsAndAgain: '{stands}. {again}',
   nothing: '{cluster}  nothing was started for it',
   asking: 'now: being asked',
   now: 'now: {answer}',

@@ -17,6 +17,7 @@ export const ZH_WORDS: Catalogue['words'] = {
   stands: '{cluster}：{status}，{phase}',
   standsAt: '{cluster}：{status}，{phase}，位于“{title}”',
   again: '再次执行同一命令即可继续，或中止：sdr abort --cluster {cluster}',
+  standsAndAgain: '{stands}。{again}',
   nothing: '{cluster}  尚未启动过',
   asking: '当前：正在查询',
   now: '当前：{answer}',

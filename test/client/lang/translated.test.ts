@@ -17,6 +17,7 @@ describe('what is said in Chinese', () => {
       'words.said',
       'words.bytes',
       'words.stands',
+      'words.standsAndAgain',
       'words.startAs',
       'words.side',
       'words.sideStands',
