@@ -8,6 +8,8 @@ export type { Dependencies, GsSdrLog } from './deps.js';
 export type { StartActivities } from './contract.js';
 export { createBothActivities } from './both/index.js';
 export { createLookActivities, type LookActivities } from './looks/activities.js';
+export type { MonitorActivities } from './monitor/contract.js';
+export { createMonitorActivities, type Webhook } from './monitor/tell-notices.js';
 export { createPlanActivities, type PlanActivities } from './plan/activities.js';
 
 /** All activities a worker of a cluster registers. */
