@@ -1,10 +1,12 @@
 import { input } from '@inquirer/prompts';
 import Table from 'cli-table3';
+import type { ErrorCode, SdrError } from '../../domain/errors.js';
 import type { Overview } from '../../domain/looks.js';
 import type { Overwrite } from '../../domain/start/request.js';
 import type { ClusterPair } from '../../domain/topology.js';
 import { CliError } from '../lang/cli-error.js';
 import { heads, word } from '../lang/index.js';
+import { failureText } from '../render/failure.js';
 import { bytes } from '../render/time.js';
 import type { Engine } from '../../engine/engine.js';
 import { lookOver } from '../../engine/looks.js';
@@ -39,6 +41,26 @@ export const confirmOverwrite = async (
     throw new CliError('E_OVERWRITE_NOT_CONFIRMED', 'notTheName', { typed: confirmed }, where);
   }
   return { confirmed, despiteSessions: options.forceSessions };
+};
+
+/** What stands on a cluster that is a disaster standby already is a copy. */
+const COPIED: readonly ErrorCode[] = ['E_ALREADY_RELATED', 'E_ALREADY_STANDBY_CLUSTER'];
+
+/**
+ * The same for a cluster that cannot be looked at, because a start was left half-way on it: whether it is still to be
+ * erased is known when that is taken over.
+ * @param why it cannot be looked at
+ * @returns undefined when nobody can be asked, or there seems to be nothing left to ask for
+ */
+export const confirmUnseen = async (
+  { cluster, peer }: ClusterPair,
+  { yesOverwrite, forceSessions }: GuardOptions,
+  why: SdrError,
+): Promise<Overwrite | undefined> => {
+  if (yesOverwrite === undefined && (COPIED.includes(why.code) || !process.stdin.isTTY)) return undefined;
+  progress(word('unseen', { cluster, failure: failureText(why) }));
+  progress(word('erasesUnseen', { peer }));
+  return { confirmed: yesOverwrite ?? (await typed(cluster)), despiteSessions: forceSessions };
 };
 
 const overviewTable = ({ databases, sessions, lastWrite }: Overview): string => {

@@ -16,6 +16,7 @@ export interface PlanOptions extends ClusterOptions {
   readonly mode: Role;
   readonly user: string;
   readonly force?: true;
+  readonly adopt?: true;
   readonly forceSessions?: true;
   readonly output: Form;
 }
@@ -35,6 +36,7 @@ export const addPlanCommand = (program: Command): void => {
   configurationOptions(withNotes(start, NOTES))
     .addOption(userOption())
     .option('-f, --force', 'as `sdr start -f`: from step 1 although an unfinished start is there')
+    .option('--adopt', 'as `sdr start --adopt`: from where gs_sdr has left a start half-way')
     .option('--force-sessions', 'as `sdr start --force-sessions`: although sessions are connected')
     .addOption(outputOption())
     .action(async (options: PlanOptions) => {

@@ -27,6 +27,7 @@ export interface StartOptions extends SeveralOptions {
   readonly timeOut: number;
   readonly detach?: true;
   readonly force?: true;
+  readonly adopt?: true;
   readonly yesOverwrite?: string;
   readonly forceSessions?: true;
   readonly onFailure: StartRequest['onFailure'];
@@ -45,6 +46,7 @@ const NOTES = examples(
     caption: 'again, after a failure',
     instead: 'the same command: it goes on at the failed step',
   },
+  ['one that gs_sdr left half-way', 'sdr start -m primary -X cluster.xml --adopt'],
 );
 
 export const addStartCommand = (program: Command): void => {
@@ -58,6 +60,7 @@ export const addStartCommand = (program: Command): void => {
     .option('--time-out <seconds>', 'how long to wait for the other side', positiveInteger, DEFAULT_TIME_OUT)
     .option('--detach', 'return as soon as the start is under way')
     .option('-f, --force', 'begin at step 1 although an unfinished start is there')
+    .option('--adopt', 'go on from where gs_sdr has left a start half-way')
     .option('--yes-overwrite <cluster>', 'confirms that this cluster’s data may be erased')
     .option('--force-sessions', 'overwrite although sessions are connected')
     .addOption(
@@ -73,6 +76,7 @@ export const addStartCommand = (program: Command): void => {
 
 /** Loading the client of Temporal takes a while: what is wrong with the arguments and files is told before. */
 const start = async (options: StartOptions): Promise<void> => {
+  if (options.adopt && options.force) throw wrong('forceOrAdopt');
   if (options.both) return startBoth(options);
   const { mode } = options;
   if (mode === undefined) throw wrong('whichRole');

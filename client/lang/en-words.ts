@@ -61,6 +61,9 @@ export const EN_WORDS = {
 
   // Before a cluster is erased.
   erases: 'This start erases all data of cluster {cluster} and replaces it by a copy of {peer}:',
+  unseen: 'What is in cluster {cluster} cannot be seen: {failure}',
+  erasesUnseen:
+    'This start erases all data of it, as far as that has not been done, and replaces it by a copy of {peer}.',
   lastWritten: 'last written: {at}',
   unknown: 'unknown',
   sessionsConnected: 'sessions connected: {count}',
@@ -87,6 +90,23 @@ export const EN_WORDS = {
   betweenBoth: 'both',
   checkSummary: '{clusters}: {count} checks, {ok} ok, {found}, {skipped} skipped',
   jsonWins: 'both -X and --json are given: --json is used',
+
+  // Monitors.
+  monitorNone: 'nothing is monitored',
+  monitorNoneOf: 'nothing monitors {relationship}',
+  monitorBegun: '{relationship} is watched every {seconds} s: sdr monitor status --cluster {relationship}',
+  monitorChanged:
+    '{relationship} is watched every {seconds} s from now on: sdr monitor status --cluster {relationship}',
+  monitorEnded: '{relationship} is not watched any more',
+  monitorPaused: '{status}, monitor paused',
+  monitorSilent: '{status}, monitor does not answer',
+  notLooked: 'not looked yet',
+  growing: '{seconds} s and growing',
+  noAlarms: 'none',
+  notChecked: 'not checked',
+  ready: 'yes',
+  notReady: 'no: {count} errors',
+  undelivered: '{count} notices wait for the webhook: see the workers’ logs',
 } as const;
 
 /** What the command line itself finds wrong; programs are told these in English. */
@@ -97,7 +117,7 @@ export const EN_FINDINGS = {
   bothNoReason: 'both are {phase} and say no reason',
   bothStand: 'both are {phase}',
   noSuchRun: 'there is no such run',
-  neverStarted: 'nothing was ever started for it',
+  neverStartedHere: 'nothing was ever started for it here; what gs_sdr set up is shown with -X FILE',
   neverStartedGive: 'nothing was ever started for it; give -X FILE or --json FILE',
   neverAsOne: 'nothing started them as one',
   nothingStarted: 'nothing was started here',
@@ -122,6 +142,9 @@ export const EN_FINDINGS = {
   whichCluster: 'which cluster? Give --cluster NAME, -X FILE or --json FILE',
   whichRole: 'which role? -m primary or -m disaster_standby; --both starts both clusters',
   severalFiles: 'several files are given: --both starts both clusters',
+  forceOrAdopt: '-f begins at step 1, --adopt goes on: give one of them',
+  everyTooShort: '--every must be {seconds} or more',
+  monitorOfTwo: '"{name}" is one cluster; a monitor is of two: --cluster north~south',
   bothHasRoles: '--both gives each cluster its role, -m only one',
   planOfOne: 'a plan is of one cluster: start each with its own',
   bothWantsTwo: '--both wants two files, the primary cluster’s first: -X primary.xml -X standby.xml',
@@ -154,4 +177,10 @@ export const EN_HEADS = {
   remedy: 'remedy',
   database: 'database',
   size: 'size',
+  relationship: 'relationship',
+  rpo: 'RPO',
+  rto: 'RTO',
+  alarms: 'alarms',
+  ready: 'ready',
+  lookedAt: 'looked at',
 } as const;

@@ -34,6 +34,7 @@ export const ZH_SUMMARIES: Readonly<Record<ErrorCode, string>> = {
   E_CHECK_FAILED: '检查发现错误',
   E_ORIGINAL_LOCK: '集群被 gs_sdr 锁定',
   E_ORIGINAL_STEP_FILE: 'gs_sdr 有未完成的操作',
+  E_NOT_ADOPTABLE: 'gs_sdr 未完成的启动无法接管',
   E_ALREADY_RELATED: '集群已处于容灾关系中',
   E_CONFIG_DIFFERS: '配置与集群不一致',
   E_CLUSTER_NOT_NORMAL: '集群状态不是 Normal',

@@ -63,6 +63,9 @@ export const ZH_HELP: Readonly<Record<string, string>> = {
   'again, after a failure': '失败之后再次启动',
   'the same command: it goes on at the failed step': '同一命令：从失败的步骤继续',
 
+  'go on from where gs_sdr has left a start half-way': '从 gs_sdr 中途停下的启动处继续',
+  'one that gs_sdr left half-way': 'gs_sdr 中途停下的启动',
+
   // sdr plan
   'show what a command would do, without doing it': '显示命令将会做什么，但不执行',
   'show every step, command and change of `sdr start`, with the hash that it can be held to':
@@ -71,6 +74,8 @@ export const ZH_HELP: Readonly<Record<string, string>> = {
     '同 `sdr start -f`：即使有未完成的启动，也从第 1 步开始',
   'as `sdr start --force-sessions`: although sessions are connected':
     '同 `sdr start --force-sessions`：即使有会话连接也要覆盖',
+  'as `sdr start --adopt`: from where gs_sdr has left a start half-way':
+    '同 `sdr start --adopt`：从 gs_sdr 中途停下的启动处继续',
   'what a start would do': '启动将会做什么',
   'how a parked one would go on': '已停驻的启动将如何继续',
   'the same command': '同一命令',
@@ -83,6 +88,7 @@ export const ZH_HELP: Readonly<Record<string, string>> = {
   'go on: one cluster until its run parks or ends, both until Ctrl-C':
     '持续显示：一个集群直到其运行停驻或结束，两侧直到按下 Ctrl-C',
   'all clusters': '所有集群',
+  'one that gs_sdr set up': '由 gs_sdr 建立的一个集群',
   'one, as it goes on': '其中一个，持续显示',
   'both, with nodes and lag': '两侧，含节点和延迟',
   'the same, when there is but one': '同上，只有一个容灾关系时',
@@ -100,6 +106,22 @@ export const ZH_HELP: Readonly<Record<string, string>> = {
   'this cluster only': '只显示该集群',
   'of all clusters': '所有集群的',
   'of one': '其中一个的',
+
+  // sdr monitor
+  'watch a relationship by itself: status, RPO, RTO, readiness, and alarms when something changes':
+    '自动监控容灾关系：状态、RPO、RTO、就绪情况，变化时告警',
+  'begin to watch, or go on with these settings': '开始监控，或改用这些设置继续监控',
+  'from one look to the next': '两次查看的间隔（秒）',
+  'from one readiness check to the next; 0: none': '两次就绪检查的间隔（秒）；0：不检查',
+  'more raises an alarm': '超过时告警（秒）',
+  'what the monitors see: of every relationship, or of one': '监控所见：所有容灾关系，或其中一个',
+  'both clusters of the relationship: north~south': '容灾关系的两个集群：north~south',
+  'watch the relationship no longer; what was seen stays to be looked at': '停止监控该容灾关系；已有的记录仍可查看',
+  'watch a relationship': '监控一个容灾关系',
+  'other limits from now on': '自现在起改用其他阈值',
+  'the same command with others': '同一命令，给出其他阈值',
+  'what it sees': '监控所见',
+  'no more': '不再监控',
 
   // sdr abort、retry、skip、pause、resume
   'stop a start, put back what can be put back, and say what cannot':

@@ -59,6 +59,8 @@ export const ZH_WORDS: Catalogue['words'] = {
 
   // 覆盖集群之前。
   erases: '本次启动将清除集群 {cluster} 的全部数据，并以 {peer} 的副本替换：',
+  unseen: '无法查看集群 {cluster} 中的内容：{failure}',
+  erasesUnseen: '本次启动将清除其全部尚未清除的数据，并以 {peer} 的副本替换。',
   lastWritten: '最近一次写入：{at}',
   unknown: '未知',
   sessionsConnected: '已连接的会话数：{count}',
@@ -85,6 +87,22 @@ export const ZH_WORDS: Catalogue['words'] = {
   betweenBoth: '两侧之间',
   checkSummary: '{clusters}：共检查 {count} 项，通过 {ok} 项，{found}，跳过 {skipped} 项',
   jsonWins: '同时给出了 -X 和 --json：以 --json 为准',
+
+  // 监控。
+  monitorNone: '没有任何监控',
+  monitorNoneOf: '没有对 {relationship} 的监控',
+  monitorBegun: '已开始监控 {relationship}，每 {seconds} s 一次：sdr monitor status --cluster {relationship}',
+  monitorChanged: '自现在起每 {seconds} s 监控一次 {relationship}：sdr monitor status --cluster {relationship}',
+  monitorEnded: '已停止监控 {relationship}',
+  monitorPaused: '{status}，监控已暂停',
+  monitorSilent: '{status}，监控无应答',
+  notLooked: '尚未查看',
+  growing: '{seconds} s，仍在增长',
+  noAlarms: '无',
+  notChecked: '未检查',
+  ready: '是',
+  notReady: '否：{count} 项错误',
+  undelivered: '有 {count} 条通知尚未送达 webhook：请查看工作进程的日志',
 };
 
 /** 表头。 */
@@ -109,4 +127,10 @@ export const ZH_HEADS: Catalogue['heads'] = {
   remedy: '处理办法',
   database: '数据库',
   size: '大小',
+  relationship: '容灾关系',
+  rpo: 'RPO',
+  rto: 'RTO',
+  alarms: '告警',
+  ready: '就绪',
+  lookedAt: '查看时间',
 };

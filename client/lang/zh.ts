@@ -68,6 +68,7 @@ export const ZH: Catalogue = {
     closeWorkspace: '解除集群锁定',
     publishStatus: '发布状态',
     recallLastRun: '查看先前运行的遗留',
+    adoptStart: '接管 gs_sdr 未完成的启动',
     putBack: '恢复本次启动所做的更改',
     dropWorkspace: '删除本次启动创建的内容，解除集群锁定',
     restartCluster: '重新启动集群',

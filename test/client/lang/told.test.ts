@@ -26,10 +26,10 @@ test('a failure is its code, what that means, the place, and what was found in i
 });
 
 test('what the command line found itself is Chinese for people, English in its message', () => {
-  const error = new CliError('E_NO_RUN', 'neverStarted', {}, { cluster: 'south' }).at({ cluster: 'north' });
+  const error = new CliError('E_NO_RUN', 'neverStartedHere', {}, { cluster: 'south' }).at({ cluster: 'north' });
   expect([failureText(error), error.message]).toEqual([
-    '[E_NO_RUN] 没有相应的运行：集群 south：从未为其启动过容灾',
-    'cluster south: nothing was ever started for it',
+    '[E_NO_RUN] 没有相应的运行：集群 south：此处从未为其启动过容灾；由 gs_sdr 建立的容灾可用 -X FILE 查看',
+    'cluster south: nothing was ever started for it here; what gs_sdr set up is shown with -X FILE',
   ]);
 });
 

@@ -22,6 +22,8 @@ describe('what is said in Chinese', () => {
       'words.side',
       'words.sideStands',
       'words.asRole',
+      'heads.rpo',
+      'heads.rto',
     ]);
     expect(now.length).toBeGreaterThan(350);
   });
