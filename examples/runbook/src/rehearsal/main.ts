@@ -48,7 +48,10 @@ const rehearse = async (end: End): Promise<Report | undefined> => {
   end(() => connection.close());
   const reports = join(process.cwd(), 'reports');
   const worker = await runbookWorker(connection, { engine, proxy, database: regions.application, webhook, reports });
-  return worker.runUntil(Promise.race([play(engine, regions, services), interrupted]));
+  const running = worker.runUntil(Promise.race([play(engine, regions, services), interrupted]));
+  // Interrupted or not, the worker lets go of the connection before that is closed.
+  end(() => running.catch(() => undefined));
+  return running;
 };
 
 /** One course after the other; each report goes to stdout. */
