@@ -3,17 +3,18 @@ import { askedAgain, bothHeard, sideTold, type BothState } from '../../domain/bo
 import type { BothRequest } from '../../domain/both/request.js';
 import { ROLES } from '../../domain/roles.js';
 import { whyNotSameStart } from '../../domain/start/request.js';
-import { isEnd, isUnderWay, type Message } from '../../domain/start/run-state.js';
+import { isEnd, isUnderWay } from '../../domain/start/run-state.js';
 import type { Telling } from '../../domain/start/report.js';
 import {
   BOTH_DESCRIPTIONS,
   DESCRIPTIONS,
+  type Input,
   bothAbortUpdate,
   bothStartUpdate,
   bothStateQuery,
   tellSignal,
 } from '../messages.js';
-import { refuse } from '../start/failure.js';
+import { refuse, refuseNoRequest, validatorOf } from '../start/failure.js';
 import { now } from '../time.js';
 import type { BothRun } from './both-run.js';
 
@@ -56,13 +57,13 @@ export const listenToBoth = (both: BothRun): BothInbox => {
   );
   setHandler(
     bothAbortUpdate,
-    async (message: Message | null) => {
+    async (message: Input) => {
       both.change((state) => bothHeard(state, 'abort', message ?? {}, now()));
       interrupt('abort');
       await condition(() => isEnd(both.state.phase) && both.state.endedAt !== undefined);
       return both.state;
     },
-    { description: BOTH_DESCRIPTIONS.abort, validator: (_: Message | null) => refuseEnding(both.state) },
+    { description: BOTH_DESCRIPTIONS.abort, validator: validatorOf(() => refuseEnding(both.state)) },
   );
 
   return {
@@ -82,6 +83,7 @@ export const listenToBoth = (both: BothRun): BothInbox => {
 
 /** The same two clusters in the same roles, whatever else is new. */
 const refuseOther = (state: BothState, request: BothRequest): void => {
+  refuseNoRequest(request);
   const holder = `${workflowInfo().workflowId} runs since ${state.startedAt}`;
   const action: string = request.action;
   if (action !== state.action) throw refuse('E_BUSY', holder);
