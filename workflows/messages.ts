@@ -5,7 +5,6 @@ import type { BothState } from '../domain/both/both-state.js';
 import type { BothRequest } from '../domain/both/request.js';
 import { QUERIES, SEARCH_ATTRIBUTES, SIGNALS, UPDATES } from '../domain/names.js';
 import type { Telling } from '../domain/start/report.js';
-import { MESSAGE_EXAMPLE } from '../domain/start/message.js';
 import type { StartRequest } from '../domain/start/request.js';
 import type { Message, RunState } from '../domain/start/run-state.js';
 
@@ -40,7 +39,7 @@ export const bothStartUpdate = defineUpdate<BothState, [BothRequest]>(UPDATES.st
 export const bothAbortUpdate = defineUpdate<BothState, [Input]>(UPDATES.abort);
 export const bothStateQuery = defineQuery<BothState>(QUERIES.state);
 
-const INPUT = `Input: none, or ${MESSAGE_EXAMPLE}`;
+const INPUT = 'Input: none, or {"reason": "…", "by": "…"}';
 
 export const BOTH_DESCRIPTIONS = {
   start:

@@ -27,7 +27,7 @@ const headOf = ({ phase, sides, startedAt, endedAt }: BothState): string =>
   ].join('\n\n');
 
 const sideSections = ({ cluster, role, report, silent, refused }: SideSeen, namespace: string): readonly Section[] => [
-  { dispensable: 0, text: report ? headlineOf(report) : `## ${plain(cluster)}: ${plain(role)}` },
+  { dispensable: 0, text: report ? headlineOf(report) : `## ${plain(cluster)}, ${plain(role)}` },
   ...[...(silent ? [silenceText(silent)] : []), ...(refused ? [refusalText(refused)] : [])].map((text) => ({
     dispensable: 0,
     text,

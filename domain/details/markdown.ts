@@ -27,3 +27,6 @@ export const clipped = (text: string, length: number): string => {
   const characters = Array.from(text);
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 };
+
+/** The frame in which the Web UI shows it is a line too low: what is cut off there is an empty one. */
+export const LAST_LINE = '\u00a0';

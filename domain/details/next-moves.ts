@@ -17,8 +17,7 @@ export const nextMoves = (side: Side): string => {
   return side.phase === 'parked' || side.phase === 'paused' ? `${commands}\n\n${IN_THE_UI}` : commands;
 };
 
-const IN_THE_UI =
-  'Or here: the arrow beside **Request Cancellation**, **Send an Update**, and choose it by its name. It needs no input.';
+const IN_THE_UI = 'Or here, above: **More Actions**, **Send an Update**, and its name. It needs no input.';
 
 const movesOf = (side: Side): readonly Move[] => {
   const { cluster, role, phase, failure } = side;

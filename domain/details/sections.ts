@@ -1,4 +1,4 @@
-import { clipped } from './markdown.js';
+import { LAST_LINE, clipped } from './markdown.js';
 
 /** A piece of the details. When not all have room, the one with the highest number is left out first; 0 always stays. */
 export interface Section {
@@ -22,7 +22,7 @@ export const composed = (sections: readonly Section[], room = ROOM): string => {
   return textOf(kept);
 };
 
-const textOf = (sections: readonly Section[]): string => sections.map(({ text }) => text).join('\n\n');
+const textOf = (sections: readonly Section[]): string => [...sections.map(({ text }) => text), LAST_LINE].join('\n\n');
 
 const cut = (text: string, room: number): string => {
   let shorter = text;

@@ -1,5 +1,5 @@
 import type { Side } from '../start/report.js';
-import type { RunFailure } from '../start/run-state.js';
+import { isEnd, type RunFailure } from '../start/run-state.js';
 import { headroomText } from '../start/headroom.js';
 import { stepOf } from '../start/steps.js';
 import { duration } from '../units.js';
@@ -9,9 +9,9 @@ import { dayAndTimeOf, millisecondsBetween, timeOf } from './times.js';
 
 /** Pieces of the details that show one side, its own page as well as its peer's and the parent's. */
 
-/** `south: disaster_standby, restore_fail, parked` */
+/** `south, disaster_standby: parked, restore_fail` */
 export const headlineOf = ({ cluster, role, status, phase }: Side): string =>
-  `## ${plain(cluster)}: ${plain(role)}, ${plain(status)}, ${phase}`;
+  `## ${plain(cluster)}, ${plain(role)}: ${phase}, ${plain(status)}`;
 
 /** `Begun 2026-11-26 14:02:11 UTC, ended 14:05:40, took 3 min 29 s, entry 2` */
 export const timesOf = ({ startedAt, endedAt, entry }: Side): string =>
@@ -35,9 +35,9 @@ const MESSAGE_LENGTH = 700;
 
 export const stepsOf = ({ steps, progress }: Side): string => block(stepLines(steps, progress));
 
-/** How long the primary's WAL lasts against the build, when it tells. */
-export const headroomOf = ({ progress }: Side): readonly string[] =>
-  Object.values(progress).flatMap(({ headroom, at }) =>
+/** How long the primary's WAL lasts against the build, while that matters. */
+export const headroomOf = ({ phase, progress }: Side): readonly string[] =>
+  Object.values(isEnd(phase) ? {} : progress).flatMap(({ headroom, at }) =>
     headroom === undefined ? [] : [`**Room for WAL** at ${timeOf(at)}: ${plain(headroomText(headroom))}`],
   );
 

@@ -41,10 +41,11 @@ const peerSections = ({ peer, request }: RunState, namespace: string): readonly 
       ];
 
 const silentPeer = (peer: RunState['request']['pair']['peer'], role: string): string =>
-  `## ${plain(peer)}: ${plain(role)}\n\nhas not told of itself yet: nobody started it, or gs\\_sdr did. Its run will be ${plain(actionWorkflowId(peer))}.`;
+  `## ${plain(peer)}, ${plain(role)}\n\nhas not told of itself yet: nobody started it, or gs\\_sdr did. Its run will be ${plain(actionWorkflowId(peer))}.`;
 
-const linkOf = ({ workflowId, runId }: SideReport, namespace: string): string =>
-  `Its run: ${linkTo({ namespace, workflowId, runId })}`;
+/** A side that was not reached any more, or has ended, is not as it was told. */
+const linkOf = ({ workflowId, runId, at }: SideReport, namespace: string): string =>
+  `Its run: ${linkTo({ namespace, workflowId, runId })}, as it told at ${timeOf(at)}`;
 
 /** A parent tells each side of itself; one that nobody started tells nothing. */
 const parentSections = ({ request: { pair }, listeners }: RunState, namespace: string): readonly Section[] => {

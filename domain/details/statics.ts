@@ -4,7 +4,7 @@ import { nodesOf } from '../topology.js';
 import type { Look } from '../names.js';
 import type { StartRequest } from '../start/request.js';
 import { PARTS, type PartId } from '../start/parts.js';
-import { clipped, plain } from './markdown.js';
+import { LAST_LINE, clipped, plain } from './markdown.js';
 
 /** What the Temporal Web UI says of a workflow from its begin to its end: the engine keeps it, no worker is needed. */
 export interface Statics {
@@ -18,7 +18,12 @@ export const startStatics = (request: StartRequest): Statics => {
   const { role, pair } = request;
   return {
     staticSummary: `start ${pair.cluster} as ${role}, peer ${pair.peer}`,
-    staticDetails: [ROLE_TEXT[role](plain(pair.cluster), plain(pair.peer)), factsOf(request), HOW_TO_READ].join('\n\n'),
+    staticDetails: [
+      ROLE_TEXT[role](plain(pair.cluster), plain(pair.peer)),
+      factsOf(request),
+      HOW_TO_READ,
+      LAST_LINE,
+    ].join('\n\n'),
   };
 };
 
@@ -53,6 +58,7 @@ export const bothStatics = ({ primary, standby }: BothRequest): Statics => {
     staticDetails: [
       `Starts **${plain(one)}** as primary and **${plain(other)}** as disaster standby, and ends when both have ended. Each side is a run of its own, which goes on without this one.`,
       'Under **Current Details**: both sides, with links to their runs. A parked side is steered there, or with `sdr`.',
+      LAST_LINE,
     ].join('\n\n'),
   };
 };

@@ -14,7 +14,7 @@ const MARKS: Readonly<Record<StepOutcome, string>> = {
 };
 
 /** Mark, number, begin and time taken stand before each title. */
-const INDENT = ' '.repeat(25);
+const INDENT = ' '.repeat(26);
 
 /**
  * Every step on a line: mark, gs_sdr's number, when it began (UTC), how long it took. Below it the parts that run or
@@ -45,13 +45,26 @@ const timesOf = ({ outcome, startedAt, endedAt }: StepRecord): string => {
   return begun.padEnd(8) + took.padStart(11);
 };
 
+/** As wide as the longest title: on a common screen the pane has no room for more. */
+const WIDTH = 52;
+
+const wrapped = (text: string): readonly string[] =>
+  text.split(' ').reduce<readonly string[]>((lines, word) => {
+    const last = lines.at(-1);
+    return last !== undefined && last.length + 1 + word.length <= WIDTH
+      ? [...lines.slice(0, -1), `${last} ${word}`]
+      : [...lines, word];
+  }, []);
+
 const partLines = (
   { part, where, outcome, startedAt }: PartRecord,
   progress: Readonly<Record<string, Progress>>,
 ): readonly string[] => {
   const far = progress[where?.split(' ').at(-1) ?? part];
   return [
-    `${outcome === 'failed' ? 'failed: ' : ''}${PARTS[part].does}${where === undefined ? '' : `, ${where}`}`,
-    ...(far === undefined ? [] : progressLines(far, startedAt)),
+    ...wrapped(
+      `${outcome === 'failed' ? 'failed: ' : ''}${PARTS[part].does}${where === undefined ? '' : `, ${where}`}`,
+    ),
+    ...(far === undefined ? [] : progressLines(far, startedAt).flatMap(wrapped)),
   ];
 };

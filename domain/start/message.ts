@@ -14,4 +14,4 @@ export const whyNoMessage = (said: unknown): string | undefined => {
 const isText = (said: object, key: keyof Message): boolean =>
   !(key in said) || typeof (said as Readonly<Record<string, unknown>>)[key] === 'string';
 
-export const MESSAGE_EXAMPLE = '{"reason": "the disk is larger now", "by": "ann"}';
+const MESSAGE_EXAMPLE = '{"reason": "the disk is larger now", "by": "ann"}';

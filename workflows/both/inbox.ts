@@ -44,6 +44,16 @@ export const listenToBoth = (both: BothRun): BothInbox => {
     { description: DESCRIPTIONS.tell },
   );
   setHandler(
+    bothAbortUpdate,
+    async (message: Input) => {
+      both.change((state) => bothHeard(state, 'abort', message ?? {}, now()));
+      interrupt('abort');
+      await condition(() => isEnd(both.state.phase) && both.state.endedAt !== undefined);
+      return both.state;
+    },
+    { description: BOTH_DESCRIPTIONS.abort, validator: validatorOf(() => refuseEnding(both.state)) },
+  );
+  setHandler(
     bothStartUpdate,
     async (request: BothRequest) => {
       if (!isUnderWay(both.state.phase)) {
@@ -54,16 +64,6 @@ export const listenToBoth = (both: BothRun): BothInbox => {
       return both.state;
     },
     { description: BOTH_DESCRIPTIONS.start, validator: (request: BothRequest) => refuseOther(both.state, request) },
-  );
-  setHandler(
-    bothAbortUpdate,
-    async (message: Input) => {
-      both.change((state) => bothHeard(state, 'abort', message ?? {}, now()));
-      interrupt('abort');
-      await condition(() => isEnd(both.state.phase) && both.state.endedAt !== undefined);
-      return both.state;
-    },
-    { description: BOTH_DESCRIPTIONS.abort, validator: validatorOf(() => refuseEnding(both.state)) },
   );
 
   return {

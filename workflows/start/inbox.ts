@@ -52,10 +52,7 @@ export const listen = (run: StartRun, cancelRequested: Promise<never>): Inbox =>
     ({ key, progress }: ProgressMessage) => run.change((state) => progressed(state, key, progress)),
     { description: DESCRIPTIONS.progress },
   );
-  setHandler(startUpdate, (request: StartRequest) => start(run, request), {
-    description: DESCRIPTIONS.start,
-    validator: (request: StartRequest) => refuseOther(run.state, request),
-  });
+  // In the order in which the Web UI offers them.
   handle(run, 'retry', retryUpdate, refuseEnding, () => retry(run));
   handle(run, 'skip', skipUpdate, refuseSkip, () => skip(run));
   handle(run, 'pause', pauseUpdate, refusePause, (message) => pause(run, message));
@@ -70,6 +67,10 @@ export const listen = (run: StartRun, cancelRequested: Promise<never>): Inbox =>
     { description: DESCRIPTIONS.abort, validator: validatorOf(() => refuseEnding(run.state)) },
   );
 
+  setHandler(startUpdate, (request: StartRequest) => start(run, request), {
+    description: DESCRIPTIONS.start,
+    validator: (request: StartRequest) => refuseOther(run.state, request),
+  });
   return {
     abortWanted: () => run.state.abort !== undefined && !isEnd(run.state.phase),
     cancellable: async (work) => {
