@@ -1,3 +1,5 @@
+import { plain } from './markdown.js';
+
 /** Where a workflow's details are in the Web UI. */
 export interface Place {
   readonly namespace: string;
@@ -10,7 +12,7 @@ export interface Place {
  * A link to another workflow: relative, because the Web UI may live below a path of its own. It opens in a new tab.
  */
 export const linkTo = ({ namespace, workflowId, runId }: Place): string =>
-  `[${workflowId.replaceAll('_', '\\_')}](${pathOf(namespace, workflowId, runId)})`;
+  `[${plain(workflowId)}](${pathOf(namespace, workflowId, runId)})`;
 
 const pathOf = (namespace: string, workflowId: string, runId: string | undefined): string =>
   [

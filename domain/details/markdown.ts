@@ -14,7 +14,7 @@ export const plain = (text: string): string =>
 
 const escaped = (line: string): string =>
   line
-    .replace(/[\\`*_[\]<>&~|#]/g, '\\$&')
+    .replace(/[\\`*[\]<>&~|#]|(?<!\w)_|_(?!\w)/g, '\\$&')
     .replaceAll('$', '&#36;')
     .replace(/^[-+=]/, '\\$&')
     .replace(/^(\d+)([.)])/, '$1\\$2');

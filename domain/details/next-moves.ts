@@ -1,7 +1,6 @@
 import type { Side } from '../start/report.js';
 import { stepOf } from '../start/steps.js';
 import { skippablePart } from '../start/transitions.js';
-import { PARTS } from '../start/parts.js';
 import { block } from './markdown.js';
 
 interface Move {
@@ -28,12 +27,11 @@ const movesOf = (side: Side): readonly Move[] => {
     case 'paused':
       return [{ command: `sdr resume --cluster ${cluster}`, does: 'go on' }, abort];
     case 'parked': {
-      const part = skippablePart(side);
       return [
         { command: `sdr retry --cluster ${cluster}`, does: `go on at "${stepOf(failure?.step ?? 'home_node').title}"` },
-        ...(part === undefined
+        ...(skippablePart(side) === undefined
           ? []
-          : [{ command: `sdr skip --cluster ${cluster}`, does: `do not ${PARTS[part.part].does}` }]),
+          : [{ command: `sdr skip --cluster ${cluster}`, does: 'go on without what failed' }]),
         abort,
       ];
     }

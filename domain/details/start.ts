@@ -41,7 +41,7 @@ const peerSections = ({ peer, request }: RunState, namespace: string): readonly 
       ];
 
 const silentPeer = (peer: RunState['request']['pair']['peer'], role: string): string =>
-  `## ${plain(peer)}, ${plain(role)}\n\nhas not told of itself yet: nobody started it, or gs\\_sdr did. Its run will be ${plain(actionWorkflowId(peer))}.`;
+  `## ${plain(peer)}, ${plain(role)}\n\nhas not told of itself yet: nobody started it, or gs_sdr did. Its run will be ${plain(actionWorkflowId(peer))}.`;
 
 /** A side that was not reached any more, or has ended, is not as it was told. */
 const linkOf = ({ workflowId, runId, at }: SideReport, namespace: string): string =>

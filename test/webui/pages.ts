@@ -6,6 +6,16 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 /** Where pictures for the documentation go; without it none are taken. */
 const PICTURES = process.env['SDR_PICTURES'];
 
+/** In pixels of {@link WINDOW}; each picture stays below 150 kB. */
+const CLIPS = {
+  list: { x: 64, y: 50, width: 1376, height: 400 },
+  parked: { x: 64, y: 100, width: 1376, height: 660 },
+  running: { x: 752, y: 328, width: 688, height: 700 },
+  updates: { x: 64, y: 50, width: 1376, height: 820 },
+} as const;
+
+export const WINDOW = { width: 1440, height: 1100 } as const;
+
 export interface Run {
   readonly workflowId: string;
   readonly runId: string;
@@ -46,10 +56,10 @@ export class WebUi {
     return new UpdateDialog(this.#page.getByRole('dialog').filter({ hasText: 'Send an Update' }));
   }
 
-  /** @param part of the page; absent: what the window shows */
-  async picture(name: string, part?: Locator): Promise<void> {
+  /** Below the bar of the namespace: a run's head and both halves, the current details alone, or the list. */
+  async picture(name: keyof typeof CLIPS): Promise<void> {
     if (PICTURES === undefined) return;
-    await (part ?? this.#page).screenshot({ path: join(PICTURES, `${name}.png`) });
+    await this.#page.screenshot({ path: join(PICTURES, `${name}.png`), clip: CLIPS[name] });
   }
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { chromiumSkipped, openBrowser } from '../support/chromium.js';
-import { WebUi } from './pages.js';
+import { WINDOW, WebUi } from './pages.js';
 import { RUNS, openStage, type Stage } from './stage.js';
 
 const skipped = chromiumSkipped();
@@ -16,8 +16,8 @@ const skipped = chromiumSkipped();
     let ui: WebUi;
     beforeAll(async () => {
       [stage, browser] = await Promise.all([openStage(), openBrowser()]);
-      page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-      page.setDefaultTimeout(60_000);
+      page = await browser.newPage({ viewport: WINDOW });
+      page.context().setDefaultTimeout(60_000);
       ui = new WebUi(page, stage.server.uiAddress);
     });
     afterAll(async () => {
@@ -129,7 +129,6 @@ const skipped = chromiumSkipped();
         'south, disaster_standby: running, restore',
         'sdr abort --cluster north~south',
       );
-      await ui.picture('both');
     });
 
     test('says of a finished start how it ended and how long each step took', async () => {
@@ -140,7 +139,6 @@ const skipped = chromiumSkipped();
         /✓ 9 +\d\d:\d\d:\d\d .*clean up/,
         'sdr query --cluster south',
       );
-      await ui.picture('done');
     });
   },
 );

@@ -17,6 +17,7 @@ import {
 import { refuse, refuseNoRequest, validatorOf } from '../start/failure.js';
 import { now } from '../time.js';
 import type { BothRun } from './both-run.js';
+import { greet } from './greet.js';
 
 export type RoundEnd = 'ended' | 'asked again' | 'abort';
 
@@ -38,8 +39,10 @@ export const listenToBoth = (both: BothRun): BothInbox => {
   setHandler(bothStateQuery, () => both.state, { description: BOTH_DESCRIPTIONS.state });
   setHandler(
     tellSignal,
-    ({ report }: Telling) => {
+    ({ from, report, answer }: Telling) => {
       if (report !== undefined) both.change((state) => sideTold(state, report));
+      // A side that begins asks who wants to be told: the greeting may have come before it was there.
+      if (answer) greet(from);
     },
     { description: DESCRIPTIONS.tell },
   );
