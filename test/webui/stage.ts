@@ -21,6 +21,8 @@ import { temporalAt, withWorker, type TemporalForTests } from '../support/tempor
 export interface Stage {
   readonly server: DevServer;
   readonly runs: Readonly<Record<keyof typeof RUNS, Run>>;
+  /** How many workflows a view of the list has. */
+  count(query: string): Promise<number>;
   /** The network between the clusters is open from now on: before, south is parked at its check. */
   mendNetwork(): void;
   readonly buildBegan: Promise<void>;
@@ -86,6 +88,7 @@ export const openStage = async (): Promise<Stage> => {
   return {
     server,
     runs: { north: await runOf(RUNS.north), south: await runOf(RUNS.south), both: await runOf(RUNS.both) },
+    count: async (query) => (await client.workflow.count(query)).count,
     mendNetwork: () => (open = true),
     buildBegan: build.began,
     tellProgress: () => tellProgress(client.workflow.getHandle(RUNS.south), client.workflow.getHandle(RUNS.north)),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { chromiumSkipped, openBrowser } from '../support/chromium.js';
 import { WINDOW, WebUi } from './pages.js';
@@ -35,6 +36,20 @@ const skipped = chromiumSkipped();
       for (const value of ['restore_fail', 'full_backup', 'build_datanodes', 'both'])
         await all.getByText(value, { exact: true }).first().waitFor();
       await ui.picture('list');
+    });
+
+    test('has the views of docs/web-ui.md', async () => {
+      const counts = new Map<string, number>();
+      for (const [name, query] of views()) counts.set(name, await stage.count(query));
+      expect(Object.fromEntries(counts)).toMatchObject({
+        everything: 3,
+        'waits for an operator': 1,
+        broken: 1,
+        'sides only': 2,
+        'pairs only': 1,
+        'one relationship': 3,
+        'failed or aborted': 0,
+      });
     });
 
     test('says of a parked start what failed, what to do, and with which commands', async () => {
@@ -148,4 +163,10 @@ const showColumns = (page: Page): Promise<unknown> => {
   const columns = ['Status', 'Workflow ID', 'SdrRole', 'SdrPhase', 'SdrStatus', 'SdrStep', 'Start'];
   const kept = JSON.stringify({ default: columns.map((label) => ({ label })) });
   return page.addInitScript(`localStorage.setItem('namespace-workflow-table-columns', ${JSON.stringify(kept)})`);
+};
+
+/** Rows of the page's table of views: name and query. */
+const views = (): readonly (readonly [string, string])[] => {
+  const page = readFileSync(new URL('../../docs/web-ui.md', import.meta.url), 'utf8');
+  return [...page.matchAll(/^\| ([a-z ]+?) +\| `(Sdr[^`]+)` +\|$/gm)].map(([, name = '', query = '']) => [name, query]);
 };
