@@ -8,12 +8,15 @@ export type { Dependencies, GsSdrLog } from './deps.js';
 export type { StartActivities } from './contract.js';
 export { createBothActivities } from './both/index.js';
 export { createLookActivities, type LookActivities } from './looks/activities.js';
+export type { MonitorActivities } from './monitor/contract.js';
+export { createMonitorActivities, type Webhook } from './monitor/tell-notices.js';
 export { createPlanActivities, type PlanActivities } from './plan/activities.js';
 
 /** All activities a worker of a cluster registers. */
 export const createActivities = (deps: Dependencies): StartActivities => ({
   chooseHomeNode: activity('chooseHomeNode', deps, WORKS.chooseHomeNode),
   recallLastRun: activity('recallLastRun', deps, WORKS.recallLastRun),
+  adoptStart: activity('adoptStart', deps, WORKS.adoptStart),
   openWorkspace: activity('openWorkspace', deps, WORKS.openWorkspace),
   readCluster: activity('readCluster', deps, WORKS.readCluster),
   checkHadrUser: activity('checkHadrUser', deps, WORKS.checkHadrUser),

@@ -6,6 +6,7 @@ import { addCompletion, type FillIn } from './commands/completion.js';
 import { addCredentialsCommand } from './commands/credentials.js';
 import { addHistoryCommand } from './commands/history.js';
 import { addLabCommand } from './commands/lab.js';
+import { addMonitorCommand } from './commands/monitor.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addQueryCommand } from './commands/query.js';
 import { addStartCommand } from './commands/start.js';
@@ -37,6 +38,7 @@ export const commandLine = (version: string): CommandLine => {
   addQueryCommand(program);
   addHistoryCommand(program);
   addSteerCommands(program);
+  addMonitorCommand(program);
   addCredentialsCommand(program);
   addWorkerCommand(program);
   addLabCommand(program);

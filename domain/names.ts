@@ -21,13 +21,16 @@ export const pairName = (a: ClusterName, b: ClusterName): string => [a, b].toSor
 /** The parent's. */
 export const pairWorkflowId = (a: ClusterName, b: ClusterName): string => `sdr:${pairName(a, b)}`;
 
+/** The monitor of a relationship: its schedule, and the beginning of each of its runs' ids. */
+export const monitorScheduleId = (a: ClusterName, b: ClusterName): string => `${pairWorkflowId(a, b)}:monitor`;
+
 /** The queue that every worker polls: what belongs to no cluster alone runs there, so that losing a region loses no queue. */
 export const SHARED_TASK_QUEUE = 'sdr';
 
 /** The queue that the workers of a cluster poll. */
 export const clusterTaskQueue = (cluster: ClusterName): string => `sdr-${cluster}`;
 
-/** Search attributes, all Keyword: mirrored state that can be read and filtered without a worker. */
+/** Mirrored state that can be read and filtered without a worker. */
 export const SEARCH_ATTRIBUTES = {
   cluster: 'SdrCluster',
   peer: 'SdrPeer',
@@ -36,7 +39,21 @@ export const SEARCH_ATTRIBUTES = {
   status: 'SdrStatus',
   step: 'SdrStep',
   phase: 'SdrPhase',
+  /** Seconds, kept by the monitor; -1 while nobody knows. */
+  rpo: 'SdrRpo',
+  rto: 'SdrRto',
 } as const;
+
+type SearchAttribute = keyof typeof SEARCH_ATTRIBUTES;
+
+/** Their types in Temporal's words. */
+export const searchAttributeType = (attribute: SearchAttribute): 'Keyword' | 'Int' =>
+  attribute === 'rpo' || attribute === 'rto' ? 'Int' : 'Keyword';
+
+/** Each with its name and type. */
+export const SEARCH_ATTRIBUTE_TYPES: readonly (readonly [name: string, type: 'Keyword' | 'Int'])[] = (
+  Object.keys(SEARCH_ATTRIBUTES) as SearchAttribute[]
+).map((attribute) => [SEARCH_ATTRIBUTES[attribute], searchAttributeType(attribute)]);
 
 export const UPDATES = {
   start: 'start',
@@ -49,13 +66,16 @@ export const UPDATES = {
 
 export const QUERIES = { state: 'state' } as const;
 
-export const SIGNALS = { progress: 'progress', tell: 'tell' } as const;
+export const SIGNALS = { progress: 'progress', tell: 'tell', settings: 'settings' } as const;
 
 /** The memo that keeps a run's state beyond its history's readers: step, snapshot, before-values. */
 export const MEMO_RUN = 'sdrRun';
 
 /** The same of a parent. */
 export const MEMO_BOTH = 'sdrBoth';
+
+/** The memo of a monitor: what it saw last. */
+export const MEMO_MONITOR = 'sdrMonitor';
 
 /** The memo of a plan: its hash, by which a start finds what was planned. */
 export const MEMO_PLAN = 'sdrPlan';
@@ -68,6 +88,9 @@ export const START_TYPES = {
 
 /** The type of the parent. */
 export const BOTH_TYPE = 'start';
+
+/** The type of a relationship's monitor. */
+export const MONITOR_TYPE = 'monitor';
 
 /** A trace id as gs_sdr's logs and locks have it: the first run's id without dashes. */
 export const traceIdOf = (firstRunId: string): string => firstRunId.replaceAll('-', '');

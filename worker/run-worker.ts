@@ -9,6 +9,7 @@ import {
   createActivities,
   createBothActivities,
   createLookActivities,
+  createMonitorActivities,
   createPlanActivities,
   type Dependencies,
 } from '../activities/index.js';
@@ -50,7 +51,7 @@ export const runWorker = async ({ cluster, logFile, logger }: WorkerSettings): P
     const deps = { host: pool.host, ownAddresses: addresses, passwordOf: readPassword, log: log.of };
     const workers = await Promise.all([
       Worker.create({ ...common, taskQueue: clusterTaskQueue(cluster), activities: activitiesOf(deps) }),
-      Worker.create({ ...common, taskQueue: SHARED_TASK_QUEUE, activities: createBothActivities() }),
+      Worker.create({ ...common, taskQueue: SHARED_TASK_QUEUE, activities: sharedActivities() }),
     ]);
     const taskQueues = workers.map(({ options }) => options.taskQueue);
     logger.info({ cluster, taskQueues, addresses }, 'the worker is ready');
@@ -65,6 +66,12 @@ const activitiesOf = (deps: Dependencies) => ({
   ...createActivities(deps),
   ...createLookActivities(deps),
   ...createPlanActivities(deps),
+});
+
+/** What belongs to no cluster alone. */
+const sharedActivities = () => ({
+  ...createBothActivities(),
+  ...createMonitorActivities({ url: process.env['SDR_WEBHOOK_URL'] }),
 });
 
 /** The numbers are measured: docs/architecture.md says what each of them is for. */

@@ -1,9 +1,9 @@
 import type { Connection } from '@temporalio/client';
 import { SdrError } from '../domain/errors.js';
-import { SEARCH_ATTRIBUTES } from '../domain/names.js';
+import { SEARCH_ATTRIBUTE_TYPES } from '../domain/names.js';
 
-/** temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD */
-const KEYWORD = 2;
+/** temporal.api.enums.v1.IndexedValueType */
+const TYPE_NUMBERS = { Keyword: 2, Int: 3 } as const;
 
 /**
  * Sees to it that the namespace knows the search attributes: without one a workflow task fails for ever while its run
@@ -11,27 +11,27 @@ const KEYWORD = 2;
  * @throws SdrError E_SEARCH_ATTRIBUTES with the command for the administrator; one of another type cannot be used either
  */
 export const ensureSearchAttributes = async (connection: Connection, namespace: string): Promise<void> => {
-  const wanted = Object.values(SEARCH_ATTRIBUTES);
   const known = await knownAttributes(connection, namespace);
-  const wrong = wanted.filter((name) => known[name] !== undefined && known[name] !== KEYWORD);
+  const wrong = SEARCH_ATTRIBUTE_TYPES.filter(
+    ([name, type]) => known[name] !== undefined && known[name] !== TYPE_NUMBERS[type],
+  );
   if (wrong.length > 0) {
-    throw new SdrError(
-      'E_SEARCH_ATTRIBUTES',
-      `namespace ${namespace} has ${wrong.join(', ')} with another type than Keyword`,
-    );
+    const wanted = wrong.map(([name, type]) => `${name}, which must be ${type}`).join('; ');
+    throw new SdrError('E_SEARCH_ATTRIBUTES', `namespace ${namespace} has another type of ${wanted}`);
   }
-  const missing = wanted.filter((name) => known[name] === undefined);
+  const missing = SEARCH_ATTRIBUTE_TYPES.filter(([name]) => known[name] === undefined);
   if (missing.length === 0) return;
   try {
     await connection.operatorService.addSearchAttributes({
       namespace,
-      searchAttributes: Object.fromEntries(missing.map((name) => [name, KEYWORD])),
+      searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, TYPE_NUMBERS[type]])),
     });
   } catch (error) {
-    const flags = missing.map((name) => `--name ${name} --type Keyword`).join(' ');
+    const names = missing.map(([name]) => name).join(', ');
+    const flags = missing.map(([name, type]) => `--name ${name} --type ${type}`).join(' ');
     throw new SdrError(
       'E_SEARCH_ATTRIBUTES',
-      `namespace ${namespace} lacks ${missing.join(', ')} and does not let this worker add them (${String(error)}). Run: temporal operator search-attribute create --namespace ${namespace} ${flags}`,
+      `namespace ${namespace} lacks ${names} and does not let this worker add them (${String(error)}). Run: temporal operator search-attribute create --namespace ${namespace} ${flags}`,
     );
   }
 };

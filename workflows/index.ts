@@ -3,6 +3,7 @@
  * Others embed them with `export * from 'durable-sdr/workflows'`.
  */
 export { start } from './both/index.js';
+export { monitor } from './monitor/index.js';
 export { check, overview, query } from './looks/index.js';
 export { plan } from './plan/index.js';
 export { startDisasterStandby, startPrimary } from './start/index.js';

@@ -3,6 +3,8 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import type { ProgressMessage } from '../activities/contract.js';
 import type { BothState } from '../domain/both/both-state.js';
 import type { BothRequest } from '../domain/both/request.js';
+import type { MonitorSettings } from '../domain/monitor/settings.js';
+import type { MonitorState } from '../domain/monitor/state.js';
 import { QUERIES, SEARCH_ATTRIBUTES, SIGNALS, UPDATES } from '../domain/names.js';
 import type { Telling } from '../domain/start/report.js';
 import type { StartRequest } from '../domain/start/request.js';
@@ -39,6 +41,15 @@ export const bothStartUpdate = defineUpdate<BothState, [BothRequest]>(UPDATES.st
 export const bothAbortUpdate = defineUpdate<BothState, [Input]>(UPDATES.abort);
 export const bothStateQuery = defineQuery<BothState>(QUERIES.state);
 
+export const monitorStateQuery = defineQuery<MonitorState>(QUERIES.state);
+/** A monitor goes on with other settings, and looks at once. */
+export const settingsSignal = defineSignal<[MonitorSettings]>(SIGNALS.settings);
+
+export const MONITOR_DESCRIPTIONS = {
+  state: 'What both clusters answered last, RPO, RTO, alarms that hold, the last readiness check. Input: none.',
+  settings: 'Go on with other settings, and look at once. Input: the settings, as `sdr monitor start` sends them.',
+} as const;
+
 const INPUT = 'Input: none, or {"reason": "…", "by": "…"}';
 
 export const BOTH_DESCRIPTIONS = {
@@ -62,6 +73,7 @@ export const DESCRIPTIONS = {
 } as const;
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+const int = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.INT);
 
 export const SEARCH_ATTRIBUTE_KEYS = {
   cluster: keyword(SEARCH_ATTRIBUTES.cluster),
@@ -71,4 +83,6 @@ export const SEARCH_ATTRIBUTE_KEYS = {
   status: keyword(SEARCH_ATTRIBUTES.status),
   step: keyword(SEARCH_ATTRIBUTES.step),
   phase: keyword(SEARCH_ATTRIBUTES.phase),
+  rpo: int(SEARCH_ATTRIBUTES.rpo),
+  rto: int(SEARCH_ATTRIBUTES.rto),
 } as const;

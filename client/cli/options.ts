@@ -89,6 +89,8 @@ export const positiveInteger = (text: string): number => {
   return Number(text);
 };
 
+export const nonNegativeInteger = (text: string): number => (text === '0' ? 0 : positiveInteger(text));
+
 export const planHash = (text: string): string => {
   if (!/^[0-9a-f]{64}$/.test(text))
     throw new InvalidArgumentError('It must be the hash that `sdr plan start` printed.');

@@ -1,4 +1,4 @@
-import { SEARCH_ATTRIBUTES } from '../../domain/names.js';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../domain/names.js';
 
 /**
  * Settings for a development server on one machine: a step costs 10 ms instead of 100, retries come below one second.
@@ -25,4 +25,4 @@ export const databaseArguments = (file: string): string[] => [
 ];
 
 export const searchAttributeArguments = (): string[] =>
-  Object.values(SEARCH_ATTRIBUTES).flatMap((name) => ['--search-attribute', `${name}=Keyword`]);
+  SEARCH_ATTRIBUTE_TYPES.flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]);

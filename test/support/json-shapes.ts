@@ -18,6 +18,9 @@ export type ShapeName =
   | 'Both view'
   | 'History'
   | 'Query'
+  | 'Monitor'
+  | 'Monitors'
+  | 'Notice'
   | 'Check'
   | 'Plan'
   | 'Credentials'
@@ -91,6 +94,7 @@ const ELSEWHERE: Partial<Record<ShapeName, RegExp>> = {
   'Side view': /^(run|asked\.answer)\./,
   Run: /^peer\./,
   Report: /^(steps\[|progress\.|failure\.)/,
+  Monitors: /^\[\]\.(settings\.pair|state\.(settings|rto|readiness|alarms\[\]|undelivered\[\]|rpo\.measured))(\.|\[)/,
   'Lab status': /^faults\[\]\./,
   'Lab faults': /^\[\]\.fault\./,
 };

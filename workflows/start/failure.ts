@@ -21,7 +21,8 @@ export const failureOf = (error: TemporalFailure, step: StepId): RunFailure => {
   };
 };
 
-const codeOf = (error: TemporalFailure): ErrorCode => {
+/** The code that the failure was given where it happened. */
+export const codeOf = (error: TemporalFailure): ErrorCode => {
   const causes = chain(error);
   const named = causes.find((cause) => cause instanceof ApplicationFailure && isErrorCode(cause.type));
   if (named instanceof ApplicationFailure && isErrorCode(named.type)) return named.type;

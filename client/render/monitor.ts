@@ -1,0 +1,69 @@
+import Table from 'cli-table3';
+import { relationshipOf, type Alarm } from '../../domain/monitor/alarms.js';
+import { lagText, type Lag } from '../../domain/monitor/lag.js';
+import { statusOf, type Readiness } from '../../domain/monitor/state.js';
+import { pairName } from '../../domain/names.js';
+import type { ClusterName } from '../../domain/topology.js';
+import type { MonitorView } from '../../engine/monitor.js';
+import { dayAndClock } from './time.js';
+
+/** A line for each relationship; of one, its alarms and what it is not ready for too. */
+export const monitorsText = (
+  views: readonly MonitorView[],
+  only: readonly [ClusterName, ClusterName] | undefined,
+): string => {
+  if (views.length === 0) return only === undefined ? 'nothing is monitored' : `nothing monitors ${pairName(...only)}`;
+  const table = new Table({
+    head: ['relationship', 'status', 'RPO', 'RTO', 'alarms', 'ready', 'looked at'],
+    style: { head: [], border: [] },
+  });
+  table.push(...views.map(rowOf));
+  return [table.toString(), ...views.flatMap(linesOf)].join('\n');
+};
+
+const rowOf = (view: MonitorView): string[] => {
+  const { settings, state } = view;
+  const name = relationshipOf({ settings });
+  if (state === undefined) return [name, howItIs(view, 'not looked yet'), '', '', '', '', ''];
+  return [
+    name,
+    howItIs(view, statusOf(state)),
+    shortLag(state.rpo),
+    shortLag(state.rto),
+    state.alarms.length === 0 ? 'none' : state.alarms.map(({ kind }) => kind).join(', '),
+    readyText(state.readiness),
+    state.at === undefined ? '' : dayAndClock(state.at),
+  ];
+};
+
+const shortLag = (lag: Lag): string => (lag.kind === 'unknown' ? 'unknown' : lagText(lag));
+
+/** What was seen by a monitor that does not run is old. */
+const howItIs = ({ paused, running }: MonitorView, status: string): string =>
+  [status, ...(paused ? ['monitor paused'] : running ? [] : ['monitor does not answer'])].join(', ');
+
+const readyText = (readiness: Readiness | undefined): string =>
+  readiness === undefined
+    ? 'not checked'
+    : readiness.errors.length === 0
+      ? 'yes'
+      : `no: ${readiness.errors.length} errors`;
+
+const linesOf = ({ state }: MonitorView): readonly string[] =>
+  state === undefined
+    ? []
+    : [
+        ...state.alarms.flatMap(alarmLines),
+        ...(state.readiness?.errors ?? []).map(
+          ({ check, cluster, found }) => `${cluster ?? 'both'}: ${check}: ${found}`,
+        ),
+        ...undeliveredLines(state.undelivered.length),
+      ];
+
+const alarmLines = ({ kind, since, text, hint }: Alarm): readonly string[] => [
+  `${dayAndClock(since)}  ${kind}: ${text}`,
+  `  ${hint}`,
+];
+
+const undeliveredLines = (count: number): readonly string[] =>
+  count === 0 ? [] : [`${count} notices wait for the webhook: see the workers’ logs`];
