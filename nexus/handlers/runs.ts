@@ -3,6 +3,7 @@ import type { BothState } from '../../domain/both/both-state.js';
 import type { BothRequest } from '../../domain/both/request.js';
 import type { CheckReport } from '../../domain/check/report.js';
 import type { CheckBothRequest } from '../../domain/check/request.js';
+import { bothStatics } from '../../domain/details/statics.js';
 import type { LookRequest, QueryAnswer } from '../../domain/looks.js';
 import {
   BOTH_TYPE,
@@ -30,7 +31,7 @@ export const start = new WorkflowRunOperationHandler<BothRequest, BothState>(
       args: [request],
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      staticSummary: `start ${cluster} as primary and ${peer} as disaster_standby`,
+      ...bothStatics(request),
     });
     await takenUp(engineFor(context), request, context.requestId);
     return run;
