@@ -1,4 +1,4 @@
-import type { Outcome, Recalled } from '../domain/start/outcome.js';
+import type { Adopted, Outcome, Recalled } from '../domain/start/outcome.js';
 import type { PartId } from '../domain/start/parts.js';
 import type { Progress, RunState } from '../domain/start/run-state.js';
 import type { StartScope } from '../domain/start/scope.js';
@@ -7,7 +7,7 @@ import type { Datanode } from '../domain/topology.js';
 
 /** What workflows and activities of `start` say to each other: inputs, results, signals. All of it stays in history. */
 
-export type { Outcome, Recalled } from '../domain/start/outcome.js';
+export type { Adopted, Outcome, Recalled } from '../domain/start/outcome.js';
 export type { StartScope } from '../domain/start/scope.js';
 
 export interface DatanodeScope extends StartScope {
@@ -30,7 +30,7 @@ export interface PlanScope extends StartScope {
 
 type PlainPart = Exclude<
   PartId,
-  'publishStatus' | 'recallLastRun' | 'comparePlan' | 'buildMainStandby' | 'buildCascadeStandby'
+  'publishStatus' | 'recallLastRun' | 'adoptStart' | 'comparePlan' | 'buildMainStandby' | 'buildCascadeStandby'
 >;
 
 export type StartActivities = {
@@ -40,6 +40,7 @@ export type StartActivities = {
   readonly buildCascadeStandby: (scope: DatanodeScope) => Promise<Outcome>;
   readonly publishStatus: (scope: PublishScope) => Promise<Outcome>;
   readonly recallLastRun: (scope: StartScope) => Promise<Recalled>;
+  readonly adoptStart: (scope: StartScope) => Promise<Adopted>;
   readonly comparePlan: (scope: PlanScope) => Promise<Outcome>;
 };
 

@@ -16,6 +16,7 @@ export { createPlanActivities, type PlanActivities } from './plan/activities.js'
 export const createActivities = (deps: Dependencies): StartActivities => ({
   chooseHomeNode: activity('chooseHomeNode', deps, WORKS.chooseHomeNode),
   recallLastRun: activity('recallLastRun', deps, WORKS.recallLastRun),
+  adoptStart: activity('adoptStart', deps, WORKS.adoptStart),
   openWorkspace: activity('openWorkspace', deps, WORKS.openWorkspace),
   readCluster: activity('readCluster', deps, WORKS.readCluster),
   checkHadrUser: activity('checkHadrUser', deps, WORKS.checkHadrUser),

@@ -19,7 +19,6 @@ const line = (...fields: readonly string[]): string => fields.join(GAP);
 export const hbaLines = ({ osUser, own, nodes, peers }: HbaWish): readonly string[] => {
   const others = nodes.filter(({ ip }) => ip !== own.ip);
   const insideIps = unique([own, ...others].flatMap(({ ip, dataIp }) => [ip, dataIp]));
-  const peerIps = unique(peers.map(({ dataIp }) => dataIp));
   return unique([
     ...insideIps.flatMap((ip) => [
       line('host', 'all', osUser, `${ip}/32`, 'trust'),
@@ -28,14 +27,20 @@ export const hbaLines = ({ osUser, own, nodes, peers }: HbaWish): readonly strin
     ...unique([own, ...others].map(({ dataIp }) => dataIp)).map((ip) =>
       line('host', 'replication', osUser, `${ip}/32`, 'trust'),
     ),
-    ...peerIps.flatMap((ip) => [
+    ...peerLines(osUser, peers),
+  ]);
+};
+
+/** Those of them that let the peer's nodes in. */
+export const peerLines = (osUser: string, peers: readonly NodeAddress[]): readonly string[] =>
+  unique(
+    unique(peers.map(({ dataIp }) => dataIp)).flatMap((ip) => [
       line('host', 'all', osUser, `${ip}/32`, 'trust'),
       line('host', 'replication', osUser, `${ip}/32`, 'trust'),
       line('host', 'all', 'all', `${ip}/32`, 'sha256'),
       line('host', 'replication', 'all', networkOf(ip), 'sha256'),
     ]),
-  ]);
-};
+  );
 
 /** Lines that refuse connections from one of these addresses: they may stand before those that let them in. */
 export const refusals = (file: string, addresses: readonly string[]): readonly string[] =>

@@ -20,13 +20,15 @@ export const workspaceOn = async (host: Host): Promise<Workspace> => {
 const PRIVATE = 0o600;
 
 export const STATUS_FILE = '.hadr_cluster_stat';
-const CONF_RECORD = 'cluster_conf_record';
-const GUC_BACKUP = '.streaming_guc_backup';
-const WAL_KEEP_RECORD = '.wal_keep_segments_record';
+export const CONF_RECORD = 'cluster_conf_record';
+export const GUC_BACKUP = '.streaming_guc_backup';
+export const WAL_KEEP_RECORD = '.wal_keep_segments_record';
 const RUN_FILE = 'sdr_run.json';
 const BEFORE_FILE = 'sdr_before.json';
 const STORED_HADR_USER = 'sdr_stored_hadr_user';
 const JOBS = 'sdr_jobs';
+/** What the step file said of a start that gs_sdr began and a run of ours goes on with. */
+export const ADOPTED_STEP = 'sdr_adopted_step';
 export const KEY_FOLDER = 'gs_secure_files';
 
 /** Short, plain, and without secrets: what they say may be shown. */
@@ -86,7 +88,8 @@ export const writeRunRecord = async (host: Host, record: RunRecord): Promise<voi
 /** Takes away what ties the workspace to a run; status, configuration record and backups stay for the other verbs. */
 export const forgetRun = async (host: Host): Promise<void> => {
   const { cabin } = await workspaceOn(host);
-  for (const name of [RUN_FILE, BEFORE_FILE, STORED_HADR_USER, JOBS]) await host.remove(`${cabin}/${name}`);
+  for (const name of [RUN_FILE, BEFORE_FILE, STORED_HADR_USER, ADOPTED_STEP, JOBS])
+    await host.remove(`${cabin}/${name}`);
 };
 
 /**
@@ -155,12 +158,14 @@ export const upgradeFiles = async (host: Host): Promise<readonly string[]> => {
   return (await host.list(`${pgHost}/binary_upgrade`)) ?? [];
 };
 
-const readText = async (host: Host, name: string): Promise<string | undefined> => {
+/** A file of the workspace; undefined when it is not there. */
+export const readText = async (host: Host, name: string): Promise<string | undefined> => {
   const { cabin } = await workspaceOn(host);
   return (await host.readFile(`${cabin}/${name}`))?.toString('utf8');
 };
 
-const writeText = async (host: Host, name: string, text: string): Promise<void> => {
+/** For its owner alone, as the original's are. */
+export const writeText = async (host: Host, name: string, text: string): Promise<void> => {
   const { cabin } = await workspaceOn(host);
   await host.writeFile(`${cabin}/${name}`, text, PRIVATE);
 };

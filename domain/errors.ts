@@ -136,7 +136,12 @@ export const ERRORS = {
   E_ORIGINAL_STEP_FILE: {
     exit: 41,
     retry: 'never',
-    hint: 'Finish the original’s action with gs_sdr, or remove its step file.',
+    hint: 'A start goes on with `sdr start --adopt`; another action is finished with gs_sdr, or its step file removed.',
+  },
+  E_NOT_ADOPTABLE: {
+    exit: 43,
+    retry: 'never',
+    hint: 'Nothing was changed. Mend what is named, or finish with gs_sdr; when its step file is removed, `sdr start` begins at step 1.',
   },
   E_ALREADY_RELATED: {
     exit: 42,

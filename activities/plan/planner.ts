@@ -3,7 +3,7 @@ import { openPlanning, type Planning } from '../../cluster/planning/planning.js'
 import { SdrError } from '../../domain/errors.js';
 import { actionWorkflowId } from '../../domain/names.js';
 import type { Plan, PlanPart, PlanStep } from '../../domain/plan/plan.js';
-import { afterRecall, tookIn } from '../../domain/start/outcome.js';
+import { afterAdoption, afterRecall, isBeyondAdoption, tookIn } from '../../domain/start/outcome.js';
 import { partOf } from '../../domain/start/parts.js';
 import { cascadesIn, mainStandbyIn, partKey, whereOf } from '../../domain/start/places.js';
 import type { RunState } from '../../domain/start/run-state.js';
@@ -88,6 +88,8 @@ const planPart = async (planner: Planner, part: StepPart): Promise<readonly Plan
       return [];
     case 'recallLastRun':
       return recall(planner);
+    case 'adoptStart':
+      return adopt(planner);
     case 'buildMainStandby':
       planner.state = learned(planner.state, { erased: true });
       return [await build(planner, part, mainStandby(planner))];
@@ -113,6 +115,13 @@ const recall = async (planner: Planner): Promise<readonly PlanPart[]> => {
   const after = afterRecall(planner.state, answer);
   if (after.kind === 'other start') throw new SdrError('E_OTHER_START', after.why);
   planner.state = after.state;
+  return [planned];
+};
+
+const adopt = async (planner: Planner): Promise<readonly PlanPart[]> => {
+  if (isBeyondAdoption(planner.state)) return [];
+  const { answer, planned } = await perform(planner, 'adoptStart', scopeOf(planner.state));
+  planner.state = afterAdoption(planner.state, answer);
   return [planned];
 };
 

@@ -59,7 +59,7 @@ export const openWorkspace = async (work: Work): Promise<Outcome> => {
   return { said: `streaming_cabin is on ${all.length} nodes`, before };
 };
 
-const recordOf = ({ scope: { firstRunId }, run: { workflowId, runId } }: Work): RunRecord => ({
+export const recordOf = ({ scope: { firstRunId }, run: { workflowId, runId } }: Work): RunRecord => ({
   workflowId,
   runId,
   firstRunId,
@@ -72,14 +72,18 @@ const workspaceToMake = async (host: Host): Promise<readonly Before[]> => {
 };
 
 const refuseForeign = async (host: Host, traceId: string): Promise<void> => {
-  const [locks, steps] = await Promise.all([locksOn(host), stepFilesOn(host)]);
-  const foreign = locks.filter((id) => id !== traceId);
+  const [steps] = await Promise.all([stepFilesOn(host), refuseLocks(host, traceId)]);
+  if (steps.length > 0)
+    throw new SdrError('E_ORIGINAL_STEP_FILE', `${steps.join(', ')} is in streaming_cabin`, { node: host.address });
+};
+
+/** @throws SdrError E_ORIGINAL_LOCK: a lock of another tool, or of another start */
+export const refuseLocks = async (host: Host, traceId: string): Promise<void> => {
+  const foreign = (await locksOn(host)).filter((id) => id !== traceId);
   if (foreign.length > 0)
     throw new SdrError('E_ORIGINAL_LOCK', `streaming_lock_${foreign.join(', streaming_lock_')} is there`, {
       node: host.address,
     });
-  if (steps.length > 0)
-    throw new SdrError('E_ORIGINAL_STEP_FILE', `${steps.join(', ')} is in streaming_cabin`, { node: host.address });
 };
 
 /** Only a first entry asks: a start that failed late left archive_fail or recovery_fail itself. */

@@ -72,14 +72,10 @@ export const checkCredentials = async (work: Work): Promise<Outcome> => {
  * @throws SdrError E_OVERWRITE_NOT_CONFIRMED, E_SESSIONS_CONNECTED
  */
 export const confirmOverwrite = async (work: Work): Promise<Outcome> => {
-  const { overwrite, pair } = work.scope;
-  if (overwrite?.confirmed !== pair.cluster) {
-    const typed = overwrite ? `confirmed was "${overwrite.confirmed}"` : 'nobody confirmed it';
-    throw new SdrError('E_OVERWRITE_NOT_CONFIRMED', `this start erases all data of ${pair.cluster}, and ${typed}`);
-  }
+  refuseUnconfirmed(work);
   const { databases, sessions } = await contents(databaseOf(work, await currentPrimary(work)));
   const business = sessionsOfOthers(work.scope, sessions);
-  if (business.length > 0 && !overwrite.despiteSessions) {
+  if (business.length > 0 && work.scope.overwrite?.despiteSessions !== true) {
     const who = business.map(({ user, database, address }) => `${user} in ${database} from ${address}`);
     throw new SdrError(
       'E_SESSIONS_CONNECTED',
@@ -87,6 +83,13 @@ export const confirmOverwrite = async (work: Work): Promise<Outcome> => {
     );
   }
   return { said: `${databases.map(({ name }) => name).join(', ')} may be overwritten` };
+};
+
+/** @throws SdrError E_OVERWRITE_NOT_CONFIRMED: nobody who knows the cluster's name wants its data erased */
+export const refuseUnconfirmed = ({ scope: { overwrite, pair } }: Work): void => {
+  if (overwrite?.confirmed === pair.cluster) return;
+  const typed = overwrite ? `confirmed was "${overwrite.confirmed}"` : 'nobody confirmed it';
+  throw new SdrError('E_OVERWRITE_NOT_CONFIRMED', `this start erases all data of ${pair.cluster}, and ${typed}`);
 };
 
 /**

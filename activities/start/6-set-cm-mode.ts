@@ -14,22 +14,30 @@ import { BACKUP_OPEN } from './5-set-run-mode.js';
  */
 export const setCmMode = async (work: Work): Promise<Outcome> => {
   const host = home(work);
-  const paths = await cmDataPaths(host, work.signal);
-  const found = await onEach(
-    snapshotOf(work).datanodes,
-    ({ nodeName }) => nodeName,
-    async (datanode): Promise<readonly Before[]> =>
-      Promise.all(
-        CM_PARAMETERS.map(async (place): Promise<Before> => {
-          const value = await readCmParameter(hostOf(work, datanode), paths.get(datanode.nodeId) ?? '', place);
-          const { component, parameter } = place;
-          return { kind: 'cm parameter', component, nodeId: datanode.nodeId, parameter, value: value ?? null };
-        }),
-      ),
-  );
-  const before = await rememberBefore(host, found.flat());
+  const found = (await cmParametersNow(work)).map((now): Before => ({ kind: 'cm parameter', ...now }));
+  const before = await rememberBefore(host, found);
   for (const { component, parameter } of CM_PARAMETERS) {
     await writeGucEverywhere(host, 'set', component, parameter, BACKUP_OPEN.disaster_standby, work.signal);
   }
   return { said: 'backup_open and agent_backup_open are 2', before };
+};
+
+type CmParameter = Omit<Extract<Before, { readonly kind: 'cm parameter' }>, 'kind'>;
+
+/** As they are on every node; null: the file does not set it. */
+export const cmParametersNow = async (work: Work): Promise<readonly CmParameter[]> => {
+  const paths = await cmDataPaths(home(work), work.signal);
+  const found = await onEach(
+    snapshotOf(work).datanodes,
+    ({ nodeName }) => nodeName,
+    (datanode) =>
+      Promise.all(
+        CM_PARAMETERS.map(async (place): Promise<CmParameter> => {
+          const value = await readCmParameter(hostOf(work, datanode), paths.get(datanode.nodeId) ?? '', place);
+          const { component, parameter } = place;
+          return { component, nodeId: datanode.nodeId, parameter, value: value ?? null };
+        }),
+      ),
+  );
+  return found.flat();
 };

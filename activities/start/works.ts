@@ -22,6 +22,7 @@ import { waitForMainStandby } from './8-wait-for-main-standby.js';
 import { closeWorkspace, removeKeyFiles, restoreWalKeep } from './9-clean-up.js';
 import { allowPeer, connectPeer, recordConfiguration } from './common-configuration.js';
 import { checkHadrUser, prepareHadrKeys, storeHadrUser } from './hadr-user.js';
+import { adoptStart } from './adopt/adopt-start.js';
 import { chooseHomeNode, recallLastRun } from './home-node.js';
 import { dropWorkspace, putBack, restartCluster, stopBuilds } from './put-back.js';
 import { publishStatus } from './status.js';
@@ -33,6 +34,7 @@ export type WorkPart = Exclude<PartId, 'comparePlan'>;
 export const WORKS: { readonly [P in WorkPart]: (work: Work<Told<P>>) => Promise<Answer<P>> } = {
   chooseHomeNode,
   recallLastRun,
+  adoptStart,
   openWorkspace,
   readCluster,
   checkHadrUser,

@@ -1,6 +1,6 @@
 import { input } from '@inquirer/prompts';
 import Table from 'cli-table3';
-import { SdrError } from '../../domain/errors.js';
+import { SdrError, type ErrorCode } from '../../domain/errors.js';
 import type { Overview } from '../../domain/looks.js';
 import type { Overwrite } from '../../domain/start/request.js';
 import type { ClusterPair } from '../../domain/topology.js';
@@ -40,6 +40,26 @@ export const confirmOverwrite = async (
     });
   }
   return { confirmed, despiteSessions: options.forceSessions };
+};
+
+/** What stands on a cluster that is a disaster standby already is a copy. */
+const COPIED: readonly ErrorCode[] = ['E_ALREADY_RELATED', 'E_ALREADY_STANDBY_CLUSTER'];
+
+/**
+ * The same for a cluster that cannot be looked at, because a start was left half-way on it: whether it is still to be
+ * erased is known when that is taken over.
+ * @param why it cannot be looked at
+ * @returns undefined when nobody can be asked, or there seems to be nothing left to ask for
+ */
+export const confirmUnseen = async (
+  { cluster, peer }: ClusterPair,
+  { yesOverwrite, forceSessions }: GuardOptions,
+  why: SdrError,
+): Promise<Overwrite | undefined> => {
+  if (yesOverwrite === undefined && (COPIED.includes(why.code) || !process.stdin.isTTY)) return undefined;
+  progress(`What is in cluster ${cluster} cannot be seen: ${why.message}`);
+  progress(`This start erases all data of it, as far as that has not been done, and replaces it by a copy of ${peer}.`);
+  return { confirmed: yesOverwrite ?? (await typed(cluster)), despiteSessions: forceSessions };
 };
 
 const overviewTable = ({ databases, sessions, lastWrite }: Overview): string => {

@@ -15,6 +15,7 @@ export interface PlanOptions extends ClusterOptions {
   readonly mode: Role;
   readonly user: string;
   readonly force?: true;
+  readonly adopt?: true;
   readonly forceSessions?: true;
   readonly output: Form;
 }
@@ -34,6 +35,7 @@ export const addPlanCommand = (program: Command): void => {
   configurationOptions(start)
     .addOption(userOption())
     .option('-f, --force', 'as `sdr start -f`: from step 1 although an unfinished start is there')
+    .option('--adopt', 'as `sdr start --adopt`: from where gs_sdr has left a start half-way')
     .option('--force-sessions', 'as `sdr start --force-sessions`: although sessions are connected')
     .addOption(outputOption())
     .addHelpText('after', EXAMPLES)

@@ -24,6 +24,7 @@ export interface StartOptions extends SeveralOptions {
   readonly timeOut: number;
   readonly detach?: true;
   readonly force?: true;
+  readonly adopt?: true;
   readonly yesOverwrite?: string;
   readonly forceSessions?: true;
   readonly onFailure: StartRequest['onFailure'];
@@ -38,7 +39,8 @@ Examples:
   on the disaster standby cluster   sdr start -m disaster_standby -X cluster.xml
   both of them at once              sdr start --both -X primary.xml -X standby.xml
   without a terminal                sdr start -m disaster_standby -X cluster.xml --yes-overwrite south --output json
-  again, after a failure            the same command: it goes on at the failed step`;
+  again, after a failure            the same command: it goes on at the failed step
+  one that gs_sdr left half-way     sdr start -m primary -X cluster.xml --adopt`;
 
 export const addStartCommand = (program: Command): void => {
   const command = program
@@ -51,6 +53,7 @@ export const addStartCommand = (program: Command): void => {
     .option('--time-out <seconds>', 'how long to wait for the other side', positiveInteger, DEFAULT_TIME_OUT)
     .option('--detach', 'return as soon as the start is under way')
     .option('-f, --force', 'begin at step 1 although an unfinished start is there')
+    .option('--adopt', 'go on from where gs_sdr has left a start half-way')
     .option('--yes-overwrite <cluster>', 'confirms that this cluster’s data may be erased')
     .option('--force-sessions', 'overwrite although sessions are connected')
     .addOption(
@@ -67,6 +70,7 @@ export const addStartCommand = (program: Command): void => {
 
 /** Loading the client of Temporal takes a while: what is wrong with the arguments and files is told before. */
 const start = async (options: StartOptions): Promise<void> => {
+  if (options.adopt && options.force) throw wrong('-f begins at step 1, --adopt goes on: give one of them');
   if (options.both) return startBoth(options);
   const { mode } = options;
   if (mode === undefined) throw wrong('which role? -m primary or -m disaster_standby; --both starts both clusters');

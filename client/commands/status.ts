@@ -1,7 +1,17 @@
 import type { Command } from 'commander';
 import { SdrError } from '../../domain/errors.js';
-import type { ClusterName } from '../../domain/topology.js';
-import { clusterOf, jsonOption, named, outputOption, targetOf, type Form, type Target } from '../cli/options.js';
+import type { ClusterName, ClusterPair } from '../../domain/topology.js';
+import {
+  clusterOf,
+  filesOf,
+  jsonOption,
+  named,
+  outputOption,
+  targetOf,
+  type Form,
+  type Target,
+} from '../cli/options.js';
+import { readConfiguration } from '../configuration.js';
 
 interface StatusOptions {
   readonly cluster?: string;
@@ -14,6 +24,7 @@ interface StatusOptions {
 const EXAMPLES = `
 Examples:
   all clusters                    sdr status
+  one that gs_sdr set up          sdr status -X cluster.xml
   one, as it goes on              sdr status --cluster south --watch
   both, with nodes and lag        sdr status --cluster north --peer south --watch
   the same, when there is but one sdr status --watch
@@ -46,9 +57,20 @@ const status = async ({ cluster, xml, peer, watch, output }: StatusOptions): Pro
     case undefined:
       return verb.showAll(output);
     case 'cluster':
-      return watch ? verb.watch(target.cluster, output) : verb.showOne(target.cluster, output);
+      return watch ? verb.watch(target.cluster, output) : verb.showOne(target.cluster, output, await pairIn(xml));
     case 'pair':
       return watch ? verb.watchPair(target.pair, output) : verb.showPair(target.pair, output);
+  }
+};
+
+/** Both clusters, when the file tells of both. */
+const pairIn = async (xml: string | undefined): Promise<ClusterPair | undefined> => {
+  if (xml === undefined) return undefined;
+  try {
+    return await readConfiguration(filesOf({ xml }));
+  } catch (error) {
+    if (error instanceof SdrError) return undefined;
+    throw error;
   }
 };
 

@@ -10,7 +10,7 @@ import { watchRun } from '../../engine/runs.js';
 import { startAction } from '../../engine/start.js';
 import { tellEnd } from '../cli/end.js';
 import { interrupted } from '../cli/interrupted.js';
-import { confirmed, requestOf } from '../verbs/start.js';
+import { confirmed, requestOf, type StartChoices } from '../verbs/start.js';
 import type { GsSdrOptions } from './command.js';
 import { printedLines } from './lines.js';
 import { printer } from './printer.js';
@@ -21,7 +21,9 @@ import { printer } from './printer.js';
  */
 export const start = (pair: ClusterPair, mode: Role, options: GsSdrOptions): Promise<void> =>
   withEngine(async (engine) => {
-    const choices = { ...options, mode, onFailure: 'park', output: 'text' } as const;
+    // The original goes on from its own step file without being told to, unless -f takes it away.
+    const goingOn: Pick<StartChoices, 'adopt'> = options.force ? {} : { adopt: 'if any' };
+    const choices: StartChoices = { ...options, ...goingOn, onFailure: 'park' };
     const request = await confirmed(engine, requestOf(pair, mode, choices), choices);
     const { ended } = await startAction(engine, request);
     const stop = interrupted();

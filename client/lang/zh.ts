@@ -33,7 +33,9 @@ export const ZH: Catalogue = {
     E_PLAN_DIFFERS: '没有做任何改动。请用 `sdr plan start` 重新生成计划，阅读差异，再用新的哈希启动。',
     E_CHECK_FAILED: '请按表中每一项的处理办法解决问题，然后重新检查。',
     E_ORIGINAL_LOCK: '另一个 gs_sdr 正在运行。若并非如此，请删除其 streaming_lock 文件。',
-    E_ORIGINAL_STEP_FILE: '请用 gs_sdr 完成原有操作，或删除其步骤文件。',
+    E_ORIGINAL_STEP_FILE: '若是启动操作，可用 `sdr start --adopt` 继续；其他操作请用 gs_sdr 完成，或删除其步骤文件。',
+    E_NOT_ADOPTABLE:
+      '未做任何更改。请修正所指出之处，或用 gs_sdr 完成；删除其步骤文件后，`sdr start` 会从第 1 步开始。',
     E_ALREADY_RELATED: '该集群已处于容灾关系中：用 `sdr query` 查看，用 stop 解除。',
     E_CONFIG_DIFFERS: '请使配置文件与 `cm_ctl query -v` 显示的集群一致。',
     E_CLUSTER_NOT_NORMAL: '请先使集群恢复到 Normal：`cm_ctl query -Cv`。',
@@ -126,6 +128,7 @@ export const ZH: Catalogue = {
     closeWorkspace: '解除集群锁定',
     publishStatus: '发布状态',
     recallLastRun: '查看先前运行的遗留',
+    adoptStart: '接管 gs_sdr 未完成的启动',
     putBack: '恢复本次启动所做的更改',
     dropWorkspace: '删除本次启动创建的内容，解除集群锁定',
     restartCluster: '重新启动集群',

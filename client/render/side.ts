@@ -10,9 +10,12 @@ import { clock } from './time.js';
 const EVENTS = 4;
 
 /** One side of a relationship as lines for a screen: what the cluster says, its run's steps, what happened last. */
-export const sideLines = (side: SideView): readonly string[] => {
+export const sideLines = (side: SideView): readonly string[] => [...sideNow(side), ...eventLines(side)];
+
+/** The same without what happened. */
+export const sideNow = (side: SideView): readonly string[] => {
   const [head = word('nothing', { cluster: side.cluster }), ...steps] = side.run ? runLines(side.run.state) : [];
-  return [head, ...askedLines(side.asked), ...missingLines(side), ...steps, ...eventLines(side)];
+  return [head, ...askedLines(side.asked), ...missingLines(side), ...steps];
 };
 
 const askedLines = (asked: Asked | undefined): readonly string[] => {

@@ -15,6 +15,7 @@ export const planned = (pair: ClusterPair, options: PlanOptions): Promise<void> 
     const request = startRequest(pair, options.mode, {
       hadrUser: options.user,
       fresh: options.force === true,
+      ...(options.adopt && { adopt: 'required' }),
       overwrite: { confirmed: pair.cluster, despiteSessions: options.forceSessions === true },
     });
     const plan = await waiting(`planning the start of ${pair.cluster}`, () => planStart(engine, request));
@@ -25,7 +26,10 @@ export const planned = (pair: ClusterPair, options: PlanOptions): Promise<void> 
     );
   });
 
-const startCommand = ({ hash }: Plan, { mode, xml, json, cluster, peer, user, force, forceSessions }: PlanOptions) =>
+const startCommand = (
+  { hash }: Plan,
+  { mode, xml, json, cluster, peer, user, force, adopt, forceSessions }: PlanOptions,
+) =>
   [
     ...['sdr', 'start', '-m', mode],
     ...(json === undefined ? option('-X', xml) : option('--json', json)),
@@ -33,6 +37,7 @@ const startCommand = ({ hash }: Plan, { mode, xml, json, cluster, peer, user, fo
     ...option('--peer', peer),
     ...option('-U', user === DEFAULT_HADR_USER ? undefined : user),
     ...(force ? ['-f'] : []),
+    ...(adopt ? ['--adopt'] : []),
     ...(forceSessions ? ['--force-sessions'] : []),
     ...['--plan', hash],
   ]

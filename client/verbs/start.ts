@@ -6,7 +6,7 @@ import type { ClusterPair } from '../../domain/topology.js';
 import { tellAccepted, tellEnd } from '../cli/end.js';
 import { follow } from '../cli/follow.js';
 import { theRun } from '../cli/followed.js';
-import { confirmOverwrite } from '../cli/guard.js';
+import { confirmOverwrite, confirmUnseen } from '../cli/guard.js';
 import type { StartOptions } from '../commands/start.js';
 import { withEngine } from '../../engine/connection.js';
 import type { Engine } from '../../engine/engine.js';
@@ -16,14 +16,23 @@ import { startAction } from '../../engine/start.js';
 /** `sdr start`: asks what must be asked, starts, shows the run to its end. */
 export const start = (pair: ClusterPair, role: Role, options: StartOptions): Promise<void> =>
   withEngine(async (engine) => {
-    const request = await confirmed(engine, requestOf(pair, role, options), options);
+    const choices = choicesOf(options, 'required');
+    const request = await confirmed(engine, requestOf(pair, role, choices), choices);
     const accepted = await startAction(engine, request);
     if (options.detach) tellAccepted(accepted, pair.cluster, options.output);
     else tellEnd(await follow(engine, theRun(engine, pair.cluster), accepted.ended), options.output);
   });
 
 /** What is chosen for a start, however it was written. */
-export type StartChoices = Omit<StartOptions, 'xml' | 'json' | 'mode' | 'both' | 'output'>;
+export interface StartChoices extends Omit<StartOptions, 'xml' | 'json' | 'mode' | 'both' | 'adopt' | 'output'> {
+  readonly adopt?: StartRequest['adopt'];
+}
+
+/** @param adopt what `--adopt` means here */
+export const choicesOf = ({ adopt: asked, ...options }: StartOptions, adopt: StartRequest['adopt']): StartChoices => ({
+  ...options,
+  ...(asked && { adopt }),
+});
 
 /** What the options ask for, before anybody was asked whether the cluster may be erased. */
 export const requestOf = (pair: ClusterPair, role: Role, options: StartChoices): StartRequest =>
@@ -34,6 +43,7 @@ export const requestOf = (pair: ClusterPair, role: Role, options: StartChoices):
     fresh: options.force === true,
     by: options.by ?? userInfo().username,
     ...(options.plan !== undefined && { plan: options.plan }),
+    ...(options.adopt !== undefined && { adopt: options.adopt }),
   });
 
 /** The request, and whether the cluster may be erased. @throws SdrError E_OTHER_START, and what the guard refuses */
@@ -44,7 +54,7 @@ export const confirmed = async (
 ): Promise<StartRequest> => {
   const unfinished = await unfinishedStart(engine, request);
   if (request.role === 'primary') return request;
-  const overwrite = await overwriteOf(engine, request.pair, options, unfinished);
+  const overwrite = await overwriteOf(engine, request, options, unfinished);
   return { ...request, ...(overwrite && { overwrite }) };
 };
 
@@ -70,12 +80,12 @@ const unfinishedStart = async (engine: Engine, request: StartRequest): Promise<R
 const ANSWERS: readonly ErrorCode[] = ['E_OVERWRITE_NOT_CONFIRMED', 'E_SESSIONS_CONNECTED', 'E_INTERRUPTED'];
 
 /**
- * A run that is past step 2 was confirmed when it began. The cluster of one that was closed half-way may be stopped and
- * cannot be looked at: then the new run refuses by itself, unless it goes on where that one was.
+ * A run that is past step 2 was confirmed when it began. The cluster of one that was closed half-way, or that gs_sdr has
+ * left half-way, may be stopped and cannot be looked at: then the new run refuses by itself, unless nothing is erased.
  */
 const overwriteOf = async (
   engine: Engine,
-  pair: ClusterPair,
+  { pair, adopt }: StartRequest,
   { yesOverwrite, forceSessions }: StartChoices,
   unfinished: RunView | undefined,
 ): Promise<Overwrite | undefined> => {
@@ -84,7 +94,8 @@ const overwriteOf = async (
   try {
     return await confirmOverwrite(engine, pair, options);
   } catch (error) {
-    if (unfinished === undefined || !(error instanceof SdrError) || ANSWERS.includes(error.code)) throw error;
-    return undefined;
+    const halfWay = unfinished !== undefined || adopt !== undefined;
+    if (!halfWay || !(error instanceof SdrError) || ANSWERS.includes(error.code)) throw error;
+    return adopt === undefined ? undefined : confirmUnseen(pair, options, error);
   }
 };

@@ -3,17 +3,20 @@ import { SdrError } from '../../domain/errors.js';
 import { stepOf } from '../../domain/start/steps.js';
 import { stepNow } from '../../domain/start/run-state.js';
 import { pairName } from '../../domain/names.js';
-import type { ClusterName } from '../../domain/topology.js';
+import type { ClusterName, ClusterPair } from '../../domain/topology.js';
 import { sideLines } from '../cli/end-both.js';
 import { follow } from '../cli/follow.js';
 import { thePair, theRun } from '../cli/followed.js';
 import type { Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
 import { failureLines, headline, runLines } from '../render/run.js';
+import { sideNow } from '../render/side.js';
 import { between } from '../render/time.js';
 import { viewBoth, watchBoth, type BothView, type Pair } from '../../engine/both.js';
 import { withEngine } from '../../engine/connection.js';
 import type { Engine } from '../../engine/engine.js';
+import { askRelationship } from '../../engine/looks.js';
+import type { SideView } from '../../engine/relationship.js';
 import { listRuns, viewRun, watchRun, type RunView } from '../../engine/runs.js';
 
 /** `sdr status`: every cluster in a line. */
@@ -47,16 +50,29 @@ const rowOf = ({ state, execution }: RunView): string[] => {
   ];
 };
 
-/** `sdr status --cluster`: one cluster with its steps. */
-export const showOne = (cluster: ClusterName, form: Form): Promise<void> =>
+/**
+ * `sdr status --cluster`: one cluster with its steps. One for which nothing was started here, because the original set it
+ * up, is asked itself, where a file says who it is.
+ */
+export const showOne = (cluster: ClusterName, form: Form, pair?: ClusterPair): Promise<void> =>
   withEngine(async (engine) => {
+    if (pair !== undefined && (await viewRun(engine, cluster)) === undefined) return showLive(engine, pair, form);
     const view = await existing(engine, cluster);
     result(form === 'json' ? JSON.stringify(view) : [...runLines(view.state), ...remarks(view)].join('\n'));
   });
 
+const showLive = async (engine: Engine, pair: ClusterPair, form: Form): Promise<void> => {
+  const asked = { kind: 'answered', answer: await askRelationship(engine, { pair }) } as const;
+  const side: SideView = { cluster: pair.cluster, away: false, asked };
+  result(form === 'json' ? JSON.stringify(side) : sideNow(side).join('\n'));
+};
+
 const existing = async (engine: Engine, cluster: ClusterName): Promise<RunView> => {
   const view = await viewRun(engine, cluster);
-  if (view === undefined) throw new SdrError('E_NO_RUN', 'nothing was ever started for it', { cluster });
+  if (view === undefined)
+    throw new SdrError('E_NO_RUN', 'nothing was ever started for it here; what gs_sdr set up is shown with -X FILE', {
+      cluster,
+    });
   return view;
 };
 

@@ -1,3 +1,4 @@
+import { AT_WORK_SCRIPT } from '../at-work.js';
 import { GENERATE_SCRIPT, KEY_FILES } from '../hadr-keys.js';
 import { changed, said } from './answers.js';
 import { CIPHER_TEXT } from './placeholders.js';
@@ -5,9 +6,12 @@ import type { Rule } from './rules.js';
 
 const isGenerate = ([dash, script]: readonly string[]): boolean => dash === '-c' && script === GENERATE_SCRIPT;
 
+const isAtWork = ([dash, script]: readonly string[]): boolean => dash === '-c' && script === AT_WORK_SCRIPT;
+
 /** Commands of a node, and those that make keys. */
 export const NODE_RULES: readonly Rule[] = [
   { tool: 'hostname', kind: 'look' },
+  { tool: 'sh', when: ({ words }) => isAtWork(words), kind: 'look' },
   // Whether the other side can be reached now says nothing about when it is done: the network is taken to be there.
   { tool: 'ping', kind: 'look', answer: () => said() },
   {

@@ -1,9 +1,10 @@
 import type { Status } from '../status.js';
+import type { Adoption } from './adopt/adoption.js';
 import type { Before } from './before.js';
 import { PARTS, type PartId } from './parts.js';
 import { whyNotSameStart } from './request.js';
 import type { Facts, RunState } from './run-state.js';
-import { foundRelated, learned, partRecorded, remembered, wentOnFrom } from './transitions.js';
+import { adopted, foundRelated, learned, partRecorded, remembered, wentOnFrom } from './transitions.js';
 
 /** What an activity found out and changed. */
 export interface Outcome {
@@ -19,6 +20,12 @@ export interface Recalled extends Outcome {
   readonly earlier?: RunState;
   /** The status of a relationship that stands. */
   readonly related?: Status;
+}
+
+/** What gs_sdr has left behind. */
+export interface Adopted extends Outcome {
+  /** Absent: no start of it was left half-way. */
+  readonly adoption?: Adoption;
 }
 
 /** The run knows what the part found out, and that it is done when it is too costly to repeat. */
@@ -42,3 +49,10 @@ export const afterRecall = (state: RunState, { earlier, related }: Recalled): Af
     ? { kind: 'goes on', state: wentOnFrom(known, earlier) }
     : { kind: 'other start', why: `an earlier start of ${request.pair.cluster} is unfinished: ${difference}` };
 };
+
+/** Whether there is nothing to adopt any more: what is recorded is this run's own. */
+export const isBeyondAdoption = ({ recorded }: RunState): boolean => recorded > 0;
+
+/** The start goes on where gs_sdr has left it. */
+export const afterAdoption = (state: RunState, { adoption }: Adopted): RunState =>
+  adoption === undefined ? state : adopted(state, adoption);

@@ -37,6 +37,7 @@ export const PARTS = {
     retryFor: 2 * MINUTE,
   },
   comparePlan: { ...command, does: 'compare what would be done with what was planned', on: 'every node' },
+  adoptStart: { ...command, does: 'take over the start that gs_sdr has left half-way', on: 'every node' },
 
   openWorkspace: {
     ...command,

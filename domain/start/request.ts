@@ -14,6 +14,8 @@ export interface StartRequest {
   readonly onFailure: 'park' | 'fail';
   /** Begin at step 1 although a start was left unfinished (gs_sdr's -f). */
   readonly fresh: boolean;
+  /** Go on from where gs_sdr has left a start half-way: there must be one, or if there is any. */
+  readonly adopt?: 'required' | 'if any';
   /** Required on the disaster standby: whose data may be erased, and whether connected sessions matter. */
   readonly overwrite?: Overwrite;
   /** Who asks, for the records. */

@@ -70,6 +70,8 @@ export interface Facts {
   readonly erased?: boolean;
   /** What an abort could not put back, each with what to do by hand. */
   readonly left?: readonly string[];
+  /** gs_sdr began this start: the last step that it has recorded, and the node on which it has. */
+  readonly adopted?: { readonly recordedAs: string; readonly node: string };
 }
 
 /** The node that keeps the workspace. */

@@ -1,7 +1,7 @@
 import type { Role } from '../roles.js';
 import type { ClusterPair, ClusterSnapshot } from '../topology.js';
 import type { Before } from './before.js';
-import type { Overwrite } from './request.js';
+import type { Overwrite, StartRequest } from './request.js';
 import type { Facts, HomeNode, RunState } from './run-state.js';
 
 /** What every activity of a run is told. */
@@ -12,6 +12,7 @@ export interface StartScope {
   readonly timeOutSeconds: number;
   readonly overwrite?: Overwrite;
   readonly fresh: boolean;
+  readonly adopt?: StartRequest['adopt'];
   /** Names locks, jobs and log lines of this start. */
   readonly firstRunId: string;
   readonly entry: number;
@@ -35,6 +36,7 @@ export const scopeOf = ({ request, facts, firstRunId, entry, recorded }: RunStat
   recorded,
   before: facts.before,
   ...(request.overwrite && { overwrite: request.overwrite }),
+  ...(request.adopt && { adopt: request.adopt }),
   ...(facts.home && { home: facts.home }),
   ...(facts.snapshot && { snapshot: facts.snapshot }),
   ...(facts.keyFiles && { keyFiles: facts.keyFiles }),

@@ -34,7 +34,7 @@ export type Item =
       readonly for: Role | 'both';
       readonly otherwise?: string;
       /** Only when the request has it. */
-      readonly asked?: 'plan';
+      readonly asked?: 'plan' | 'adopt';
     }
   | { readonly kind: 'status'; readonly for: 'primary'; readonly status: PrimaryStatus }
   | { readonly kind: 'status'; readonly for: 'disaster_standby'; readonly status: StandbyStatus };
@@ -73,6 +73,7 @@ export const STEPS = [
       { kind: 'part', part: 'comparePlan', for: 'both', asked: 'plan' },
       both('chooseHomeNode'),
       both('recallLastRun'),
+      { kind: 'part', part: 'adoptStart', for: 'both', asked: 'adopt' },
     ],
   },
   {

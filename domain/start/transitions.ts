@@ -1,5 +1,6 @@
 import type { Status } from '../status.js';
 import { mayMove } from '../status.js';
+import type { Adoption } from './adopt/adoption.js';
 import { rememberOnce, type Before } from './before.js';
 import { newerReport, type SideReport } from './report.js';
 import type { StartRequest } from './request.js';
@@ -75,11 +76,23 @@ export const wentOnFrom = (state: RunState, earlier: RunState): RunState => {
     startedAt: state.startedAt,
     said: [...earlier.said, ...state.said].slice(-SAID),
     facts: { ...base.facts, ...(state.facts.home && { home: state.facts.home }) },
-    steps: base.steps.map(
-      (step) => state.steps.find(({ id, outcome }) => id === step.id && outcome === 'running') ?? step,
-    ),
+    steps: stillRunning(base.steps, state),
   };
 };
+
+/** gs_sdr's entry was the first: what it has recorded is done, what it has not is done as at a re-entry. */
+export const adopted = (state: RunState, { recorded, recordedAs, status, home, erased }: Adoption): RunState => {
+  const base = reentered({ ...state, recorded, status }, state.request);
+  return {
+    ...base,
+    facts: { ...base.facts, adopted: { recordedAs, node: home.name }, ...(erased && { erased }) },
+    steps: stillRunning(base.steps, state),
+  };
+};
+
+/** The step in which this was found out goes on. */
+const stillRunning = (steps: readonly StepRecord[], { steps: now }: RunState): readonly StepRecord[] =>
+  steps.map((step) => now.find(({ id, outcome }) => id === step.id && outcome === 'running') ?? step);
 
 /** The cluster is in a relationship already: the run says so while it has published nothing itself. */
 export const foundRelated = (state: RunState, status: Status): RunState => ({ ...state, status });

@@ -181,6 +181,7 @@ const ARGUMENT_CASES: readonly Case[] = [
     '`sdr retry`: is for one of its clusters: --cluster south',
   ],
   ['abort of three clusters', ['abort', '--cluster', 'a~b~c'], 'E_NAME_REFUSED', '"a~b~c" is no cluster name'],
+  ['anew and on', [...good, '-f', '--adopt'], 'E_USAGE', '`sdr start`: -f begins at step 1, --adopt goes on'],
   ['no file', ['start', '-m', 'primary'], 'E_USAGE', 'a configuration is needed: -X FILE or --json FILE'],
   ['a time-out of nothing', [...good, '--time-out', '0'], 'E_USAGE', 'It must be a positive whole number of seconds'],
   ['a negative time-out', [...good, '--time-out=-5'], 'E_USAGE', 'It must be a positive whole number'],

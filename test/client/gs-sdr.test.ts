@@ -5,7 +5,7 @@ import type { QueryAnswer } from '../../client/index.js';
 import type { ClusterPair } from '../../domain/topology.js';
 import { gsSdr, gsSdrRunning, type CliOptions, type Ended, type Running } from '../support/cli.js';
 import { temporaryConfiguration, type TemporaryConfiguration } from '../support/configuration-file.js';
-import { failing, held, recordingActivities } from '../support/recording-activities.js';
+import { done, failing, held, recordingActivities } from '../support/recording-activities.js';
 import { pairFor } from '../support/start-request.js';
 import { temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
 
@@ -117,6 +117,22 @@ describe('gs_sdr -t start', () => {
           broken ? failing('E_MAIN_STANDBY_TIMEOUT', 'nobody came')(scope) : Promise.resolve({ said: '' }),
       },
     );
+  });
+
+  test('goes on from the original’s own step file, as the original does, but with -f', async () => {
+    const asked = new Map<string, unknown>();
+    for (const more of [[], ['-f']]) {
+      await served('primary', (_, json) => gsSdr(start('primary', json, ...more), options()).then(() => undefined), {
+        readCluster: (scope) => {
+          asked.set(more.join(' '), scope.adopt);
+          return Promise.resolve(done('readCluster'));
+        },
+      });
+    }
+    expect([...asked]).toEqual([
+      ['', 'if any'],
+      ['-f', undefined],
+    ]);
   });
 
   test('with -W warns, keeps the password for the worker, and shows it nowhere else', async () => {

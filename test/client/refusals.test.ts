@@ -7,6 +7,7 @@ import type { LabClusterName, LabNode } from '../../lab/index.js';
 import { expectRefusal, type Ended } from '../support/cli.js';
 import { openCliScenario, startArguments, type CliScenario } from '../support/cli-scenario.js';
 import { fingerprint, type Fingerprint } from '../support/fingerprint.js';
+import { differencesFrom } from '../support/json-shapes.js';
 
 /** Starts that are refused by what the cluster is like, through the real command line on a lab: nothing is changed. */
 jest.setTimeout(120_000);
@@ -64,6 +65,19 @@ describe('a start changes nothing', () => {
       () => rm(directory === pgHost ? file : directory, { recursive: true }),
     );
   };
+
+  test('and a cluster for which nothing was started is shown as it says itself, once a file tells who it is', async () => {
+    const { xmlFile } = scenario.lab.clusters.north;
+    await givenFile(scenario.node('north'), 'streaming_cabin/.hadr_cluster_stat', 'archive');
+    const { exit, stdout } = await scenario.sdr('status', '-X', xmlFile);
+    expect([exit, stdout.split('\n').slice(0, 3)]).toEqual([
+      0,
+      ['north  nothing was started for it', '  now: archive_fail, cluster Normal', '  north1 dn_6001: Primary, Normal'],
+    ]);
+    const json = await scenario.sdr('status', '-X', xmlFile, '--json');
+    expect(differencesFrom('Side view', JSON.parse(json.stdout))).toEqual([]);
+    expect((await scenario.sdr('query', '-X', xmlFile)).stdout).toContain("'archive_fail'");
+  });
 
   const refusesWithoutChange = async (
     end: Promise<Ended>,
@@ -128,6 +142,15 @@ describe('a start changes nothing', () => {
       const file = '.streaming_start_primary.step';
       await givenFile(scenario.node('north', 3), `streaming_cabin/${file}`, '2_check_cluster_step');
       await refusesWithoutChange(startNorth(), 'E_ORIGINAL_STEP_FILE', `${file} is in streaming_cabin`);
+      await refusesWithoutChange(
+        startNorth('--adopt'),
+        'E_NOT_ADOPTABLE',
+        'cluster_state_tmp, which shows the cluster',
+      );
+    });
+
+    test('there is nothing of gs_sdr to go on from', async () => {
+      await refusesWithoutChange(startNorth('--adopt'), 'E_NOT_ADOPTABLE', 'no node has the step file of a start');
     });
 
     test('it takes part in disaster recovery already; its status is told as it is', async () => {

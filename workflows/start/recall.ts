@@ -1,4 +1,4 @@
-import { afterRecall } from '../../domain/start/outcome.js';
+import { afterAdoption, afterRecall, isBeyondAdoption } from '../../domain/start/outcome.js';
 import type { StepId } from '../../domain/start/steps.js';
 import { refuse } from './failure.js';
 import { perform } from './perform.js';
@@ -15,4 +15,11 @@ export const goOnFromLastRun = async (run: StartRun, step: StepId): Promise<void
   const after = afterRecall(run.state, recalled);
   if (after.kind === 'other start') throw refuse('E_OTHER_START', after.why);
   if (after.state !== run.state) run.change(() => after.state);
+};
+
+/** A start of gs_sdr goes on here, when the operator wants it: as long as nothing of this one is recorded. */
+export const adoptStart = async (run: StartRun, step: StepId): Promise<void> => {
+  if (isBeyondAdoption(run.state)) return;
+  const adopted = await perform(run, step, 'adoptStart', run.scope());
+  run.change((state) => afterAdoption(state, adopted));
 };

@@ -17,7 +17,7 @@ import { now } from '../time.js';
 import { buildCascadeStandbys, buildMainStandby, placeOf } from './builds.js';
 import { perform } from './perform.js';
 import { comparePlan } from './plan.js';
-import { goOnFromLastRun } from './recall.js';
+import { adoptStart, goOnFromLastRun } from './recall.js';
 import type { StartRun } from './run.js';
 
 /** Walks the step table from the first step that must run to the end. What a step throws ends the walk. */
@@ -64,6 +64,8 @@ const runPart = async (run: StartRun, step: StepId, part: StepPart): Promise<voi
       return comparePlan(run, step);
     case 'recallLastRun':
       return goOnFromLastRun(run, step);
+    case 'adoptStart':
+      return adoptStart(run, step);
     case 'buildMainStandby':
       return buildMainStandby(run, step);
     case 'buildCascadeStandby':

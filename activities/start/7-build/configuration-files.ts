@@ -60,6 +60,12 @@ export const ownFile = async (host: Host, datanode: Datanode, name: Name): Promi
   return kept ?? (await host.readFile(original));
 };
 
+/** The same to look at: nothing is put back. */
+export const ownFileNow = async (host: Host, datanode: Datanode, name: Name): Promise<Buffer | undefined> => {
+  const { backup, original } = await placesOn(host, datanode, name);
+  return (await host.readFile(backup)) ?? (await host.readFile(original));
+};
+
 const places = async (work: Work, name: Name) => {
   const datanode = mainStandby(work);
   const host = hostOf(work, datanode);
