@@ -37,8 +37,13 @@ export interface Scenario {
 
 const ROLES = { north: 'primary', south: 'disaster_standby' } as const;
 
-export const openScenario = async (name: string, bytes = 16 * 1024 * 1024): Promise<Scenario> => {
-  const [lab, temporal] = await both(labUp({ name: `${name}-${process.pid}`, bytes }), temporalForTests());
+/** @param at a Temporal server of the scenario's own; by default one in memory */
+export const openScenario = async (
+  name: string,
+  bytes = 16 * 1024 * 1024,
+  at: Promise<TemporalForTests> = temporalForTests(),
+): Promise<Scenario> => {
+  const [lab, temporal] = await both(labUp({ name: `${name}-${process.pid}`, bytes }), at);
   lab.clearCalls();
   const workers: ChildProcess[] = [];
   const { client, address } = { client: temporal.environment.client, address: temporal.environment.address };
