@@ -305,7 +305,7 @@ export class SdrError extends Error {
     readonly found: string,
     readonly where: Where = {},
   ) {
-    super(messageOf(found, where));
+    super(placed(found, where));
   }
 
   get hint(): string {
@@ -339,7 +339,8 @@ export const asSdrError = (error: unknown): SdrError =>
 /** As a command line tells it. */
 export const errorText = ({ code, message, hint }: SdrError): string => `sdr: [${code}] ${message}\nhint: ${hint}`;
 
-const messageOf = (found: string, { cluster, node, command }: Where): string => {
+/** What was found, behind where: what an error's message says. */
+export const placed = (found: string, { cluster, node, command }: Where): string => {
   const place = [cluster && `cluster ${cluster}`, node && `node ${node}`].filter(Boolean).join(', ');
   return [place, command && `\`${command}\``, found].filter(Boolean).join(': ');
 };

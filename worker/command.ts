@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { readClusterName } from '../cluster/configuration-file.js';
 import { SdrError } from '../domain/errors.js';
 import { clusterName, type ClusterName } from '../domain/topology.js';
+import { examples, withNotes } from './notes.js';
 
 interface WorkerOptions {
   readonly cluster?: string;
@@ -11,14 +12,11 @@ interface WorkerOptions {
   readonly logLevel: string;
 }
 
-const EXAMPLES = `
-Examples:
-  sdr worker --cluster north
-  sdr worker -X cluster.xml --log-level warn`;
+const NOTES = examples('sdr worker --cluster north', 'sdr worker -X cluster.xml --log-level warn');
 
 /** `sdr worker`: runs until SIGTERM or SIGINT. Its log goes to stderr, a JSON object a line. */
 export const addWorkerCommand = (program: Command): void => {
-  program
+  const command = program
     .command('worker')
     .description('run a worker of one cluster, on one of its nodes, as its OS user')
     .addOption(new Option('--cluster <name>', 'the cluster this worker serves').conflicts(['xml', 'json']))
@@ -30,7 +28,6 @@ export const addWorkerCommand = (program: Command): void => {
         .choices(['trace', 'debug', 'info', 'warn', 'error'])
         .default('info'),
     )
-    .addHelpText('after', EXAMPLES)
     .action(async ({ logFile, logLevel, ...which }: WorkerOptions) => {
       const cluster = await clusterOf(which);
       // Loading the SDK's native part takes a while: only who runs a worker waits for it.
@@ -38,6 +35,7 @@ export const addWorkerCommand = (program: Command): void => {
       const logger = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
       await runWorker({ cluster, logger, ...(logFile !== undefined && { logFile }) });
     });
+  withNotes(command, NOTES);
 };
 
 /** @throws SdrError E_USAGE unless it is told in exactly one way; E_NAME_REFUSED; what is wrong with the file */
