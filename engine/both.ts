@@ -1,5 +1,6 @@
 import { newBoth, type BothState } from '../domain/both/both-state.js';
 import type { BothRequest } from '../domain/both/request.js';
+import { bothStatics } from '../domain/details/statics.js';
 import { SdrError } from '../domain/errors.js';
 import { BOTH_TYPE, MEMO_BOTH, SHARED_TASK_QUEUE, pairName, pairWorkflowId } from '../domain/names.js';
 import type { Message } from '../domain/start/run-state.js';
@@ -27,7 +28,7 @@ export const startBoth = async (engine: Engine, request: BothRequest): Promise<A
     taskQueue: SHARED_TASK_QUEUE,
     request,
     memo: { [MEMO_BOTH]: newBoth(request, new Date().toISOString()) },
-    summary: `start ${cluster} as primary and ${peer} as disaster_standby`,
+    statics: bothStatics(request),
     where: pairName(cluster, peer),
   });
 };

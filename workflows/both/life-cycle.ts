@@ -8,6 +8,7 @@ import {
   type BothState,
 } from '../../domain/both/both-state.js';
 import type { BothRequest } from '../../domain/both/request.js';
+import { actionWorkflowId } from '../../domain/names.js';
 import { ROLES, type Role } from '../../domain/roles.js';
 import { isEnd, isUnderWay } from '../../domain/start/run-state.js';
 import { refuse } from '../start/failure.js';
@@ -49,7 +50,7 @@ const closed = (state: BothState): BothState => {
 
 /** Ends when both sides have ended; or turns over while nothing is under way, before the history grows too long. */
 const playRound = async (both: BothRun): Promise<void> => {
-  for (const role of ROLES) greet(requestOf(both.state.request, role).pair);
+  for (const role of ROLES) greet(actionWorkflowId(requestOf(both.state.request, role).pair.cluster));
   const turnOver = condition(
     () => workflowInfo().continueAsNewSuggested && !isUnderWay(both.state.phase) && !isEnd(both.state.phase),
   );

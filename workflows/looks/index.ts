@@ -1,5 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { LookActivities } from '../../activities/looks/activities.js';
+import { lookSummary } from '../../domain/details/statics.js';
 import { reportOfSide } from '../../domain/check/report.js';
 import type { CheckAnswer, CheckRequest } from '../../domain/check/request.js';
 import type { LookRequest, Overview, QueryAnswer } from '../../domain/looks.js';
@@ -10,13 +11,17 @@ const { gatherFacts, lookOver, queryRelationship } = proxyActivities<LookActivit
 });
 
 /** What a start as disaster standby would erase: shown to whoever must confirm it. */
-export const overview = async (request: LookRequest): Promise<Overview> => lookOver(request);
+export const overview = async (request: LookRequest): Promise<Overview> =>
+  lookOver.executeWithOptions({ summary: lookSummary('overview', request.pair.cluster) }, [request]);
 
 /** Status, progress, RPO and RTO of the relationship, as gs_sdr's query gives them. */
-export const query = async (request: LookRequest): Promise<QueryAnswer> => queryRelationship(request);
+export const query = async (request: LookRequest): Promise<QueryAnswer> =>
+  queryRelationship.executeWithOptions({ summary: lookSummary('query', request.pair.cluster) }, [request]);
 
 /** Everything a start would trip over, without changing anything: what was found, and the judgement of each check. */
 export const check = async (request: CheckRequest): Promise<CheckAnswer> => {
-  const facts = await gatherFacts(request);
+  const facts = await gatherFacts.executeWithOptions({ summary: lookSummary('check', request.pair.cluster) }, [
+    request,
+  ]);
   return { request, facts, report: reportOfSide(facts, request.role) };
 };

@@ -1,4 +1,5 @@
 import { ActivityFailure, ApplicationFailure, TemporalFailure, TimeoutFailure, rootCause } from '@temporalio/workflow';
+import { whyNoMessage } from '../../domain/start/message.js';
 import { ERRORS, isErrorCode, type ErrorCode } from '../../domain/errors.js';
 import type { RunFailure } from '../../domain/start/run-state.js';
 import type { StepId } from '../../domain/start/steps.js';
@@ -30,6 +31,21 @@ export const codeOf = (error: TemporalFailure): ErrorCode => {
 
 const chain = (error: Error | undefined): readonly Error[] =>
   error === undefined ? [] : [error, ...chain(error.cause instanceof Error ? error.cause : undefined)];
+
+/** Whoever steers from the Web UI types its input by hand: that is refused first, then what the run's state refuses. */
+export const validatorOf =
+  (validate: () => void) =>
+  (said: unknown): void => {
+    const why = whyNoMessage(said);
+    if (why !== undefined) throw refuse('E_USAGE', why);
+    validate();
+  };
+
+/** A start needs the request that `sdr start` sends. */
+export const refuseNoRequest = (said: unknown): void => {
+  if (typeof said === 'object' && said !== null && 'action' in said) return;
+  throw refuse('E_USAGE', 'the input is the request that `sdr start` sends; to go on with the one the run has: retry');
+};
 
 /** A refusal by the workflow itself, in the catalogue's words. */
 export const refuse = (code: ErrorCode, message: string, ...details: readonly unknown[]): ApplicationFailure =>
