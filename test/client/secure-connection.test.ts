@@ -77,7 +77,7 @@ const inEnvironment = async <T>(variables: Environment, work: () => Promise<T>):
     return await work();
   } finally {
     for (const name of Object.keys(variables)) {
-      if (before[name] === undefined) delete process.env[name];
+      if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = before[name];
     }
   }

@@ -54,7 +54,7 @@ describe('deploy/', () => {
     expect([exitCode, all]).toEqual([0, '']);
   });
 
-  test('the unit starts a worker with words that the command line knows', async () => {
+  test('the unit starts a worker with words that the command line knows', () => {
     const [, command = ''] = /^ExecStart=.*exec (sdr [^']*)'/m.exec(read(unit)) ?? [];
     expect(command).toBe('sdr worker --cluster %i');
   });
@@ -64,7 +64,10 @@ describe('deploy/', () => {
     const pairs = [...text.matchAll(/^(?:# )?([A-Z_]+)=(.*)$/gm)].map(([, name = '', value]) => [name, value || 'x']);
     const ours = pairs.filter(([name = '']) => name.startsWith('SDR_'));
     expect(ours.map(([name]) => name)).toEqual(['SDR_WEBHOOK_URL']);
-    const profile = loadClientConfigProfile({ disableFile: true, overrideEnvVars: Object.fromEntries(pairs) });
+    const profile = loadClientConfigProfile({
+      disableFile: true,
+      overrideEnvVars: Object.fromEntries(pairs) as Record<string, string>,
+    });
     expect(profile).toMatchObject({
       address: 'temporal.example:7233',
       namespace: 'default',

@@ -54,14 +54,17 @@ export const tlsFront = async (upstream: string, wanted: Wanted): Promise<TlsFro
     ...(wanted.client && { requestCert: true, rejectUnauthorized: true, ca: wanted.client.certificate }),
   });
   const open = new Set<TLSSocket>();
-  server.on('secureConnection', (socket) => {
+  server.on('secureConnection', (socket: TLSSocket) => {
     open.add(socket);
     socket.on('close', () => open.delete(socket));
     socket.on('error', () => undefined);
   });
   server.on('sessionError', () => undefined);
-  server.on('stream', (stream, headers) => {
-    if (wanted.apiKey !== undefined && headers.authorization !== `Bearer ${wanted.apiKey}`) return refuse(stream);
+  server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+    if (wanted.apiKey !== undefined && headers.authorization !== `Bearer ${wanted.apiKey}`) {
+      refuse(stream);
+      return;
+    }
     served += 1;
     pass(stream, headers);
   });
@@ -72,10 +75,13 @@ export const tlsFront = async (upstream: string, wanted: Wanted): Promise<TlsFro
     stream.on('close', () => request.close());
     request.on('response', (answer, flags) => {
       // An error is told in one frame of headers.
-      if ((flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0) return stream.respond(answer, { endStream: true });
+      if ((flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0) {
+        stream.respond(answer, { endStream: true });
+        return;
+      }
       stream.respond(answer, { waitForTrailers: true });
       let trailers: IncomingHttpHeaders = {};
-      request.on('trailers', (last) => (trailers = last));
+      request.on('trailers', (last: IncomingHttpHeaders) => (trailers = last));
       stream.on('wantTrailers', () => stream.sendTrailers(trailers));
       request.pipe(stream);
     });
