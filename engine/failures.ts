@@ -54,3 +54,14 @@ const hasStatus = (error: unknown, ...codes: readonly number[]): boolean => {
   }
   return false;
 };
+
+/** What an error and its causes say, each once: the SDK's outermost one often says only that something failed. */
+export const reasonOf = (error: unknown): string => {
+  const said: string[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (!said.some((words) => words.includes(causeText(cause)))) said.push(causeText(cause));
+  return said.length > 0 ? said.join(': ') : String(error);
+};
+
+const causeText = (cause: Error): string =>
+  isGrpcServiceError(cause) ? cause.details || cause.message : cause.message;

@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import {
   createActivities,
@@ -19,10 +17,10 @@ import { SdrError } from '../domain/errors.js';
 import { SHARED_TASK_QUEUE, clusterTaskQueue } from '../domain/names.js';
 import type { ClusterName } from '../domain/topology.js';
 import { createNexusService } from '../nexus/handlers/index.js';
+import { connectWorker } from './connection.js';
 import { gsSdrLogFile, type GsSdrLogFile } from './gs-sdr-log.js';
 import { hostPool, type HostPool } from './hosts.js';
 import { installRuntime } from './runtime.js';
-import { ensureSearchAttributes } from './search-attributes.js';
 import { WORKFLOWS_PATH, WORKFLOW_BUNDLE } from './workflow-bundle.js';
 
 export interface WorkerSettings {
@@ -48,7 +46,7 @@ export const runWorker = async ({ cluster, logFile, nexus, logger }: WorkerSetti
     logger.warn({ why }, 'gs_sdr’s log cannot be written'),
   );
   const pool = hostPool(addresses);
-  const { connection, namespace } = await connect();
+  const { connection, namespace } = await connectWorker();
   try {
     const common = { ...workerOptions(cluster), connection, namespace, sinks: sinksOf(log) };
     const deps = { host: pool.host, ownAddresses: addresses, passwordOf: readPassword, log: log.of };
@@ -105,33 +103,6 @@ const sinksOf = (log: GsSdrLogFile): NonNullable<WorkerOptions['sinks']> => ({
     },
   },
 });
-
-const connect = async (): Promise<{ connection: NativeConnection; namespace: string }> => {
-  const { connectionOptions, namespace = 'default' } = configuration();
-  const address = connectionOptions.address ?? 'localhost:7233';
-  try {
-    const client = await Connection.connect({ ...connectionOptions, connectTimeout: '3s' });
-    await ensureSearchAttributes(client, namespace).finally(() => client.close());
-    return { connection: await NativeConnection.connect(connectionOptions), namespace };
-  } catch (error) {
-    if (error instanceof SdrError) throw error;
-    throw new SdrError(
-      'E_NO_TEMPORAL',
-      `no Temporal Service at ${address}: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-};
-
-const configuration = () => {
-  try {
-    return loadClientConnectConfig();
-  } catch (error) {
-    throw new SdrError(
-      'E_NO_TEMPORAL',
-      `the configuration of the Temporal client is wrong: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-};
 
 const close = async (pool: HostPool, connection: NativeConnection): Promise<void> => {
   await pool.close();

@@ -63,7 +63,8 @@ export const ZH_HELP: Readonly<Record<string, string>> = {
   'again, after a failure': '失败之后再次启动',
   'the same command: it goes on at the failed step': '同一命令：从失败的步骤继续',
 
-  'go on from where gs_sdr has left a start half-way': '从 gs_sdr 中途停下的启动处继续',
+  'go on from where gs_sdr, or a run that Temporal has lost, has left a start half-way':
+    '从 gs_sdr（或 Temporal 已丢失的运行）中途停下的启动处继续',
   'one that gs_sdr left half-way': 'gs_sdr 中途停下的启动',
 
   // sdr plan
