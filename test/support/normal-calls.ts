@@ -2,7 +2,7 @@ import type { Call, LabCluster, LabTopology } from '../../lab/index.js';
 import type { Calls } from '../recorded/gs-sdr-calls.js';
 
 /** Calls that are repeated until something has happened: how often is not a difference. */
-const POLLED = /^(gs_ctl querybuild|ping|gsql P\+1: DO)/;
+const POLLED = /^(gs_ctl querybuild|ping|gsql P\+1: DO|gsql P(\+1)?: select pg_current_xlog_location)/;
 
 /** The key files are asked for all around until somebody has them; the original's first try is the one to compare. */
 const OTHER_TRY =
