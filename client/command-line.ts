@@ -14,6 +14,7 @@ import { addStartCommand } from './commands/start.js';
 import { addStatusCommand } from './commands/status.js';
 import { addSteerCommands } from './commands/steer.js';
 import { LANGUAGES } from './lang/catalogue.js';
+import { speakHelp } from './lang/help.js';
 
 export interface CommandLine {
   readonly program: Command;
@@ -21,7 +22,10 @@ export interface CommandLine {
   readonly fillIn: FillIn;
 }
 
-/** Every command with its options; what is wrong with arguments is thrown as E_USAGE. */
+/**
+ * Every command with its options, described in the language that is spoken; what is wrong with arguments is thrown as
+ * E_USAGE.
+ */
 export const commandLine = (version: string): CommandLine => {
   const program = new Command('sdr')
     .description('Streaming disaster recovery between two openGauss clusters, as durable workflows')
@@ -44,7 +48,10 @@ export const commandLine = (version: string): CommandLine => {
   addWorkerCommand(program);
   addCodecCommands(program);
   addLabCommand(program);
+  // Before completion is added, which offers what is described; and once more for its own command.
+  speakHelp(program);
   const fillIn = addCompletion(program);
+  speakHelp(program);
   throwUsage(program);
   return { program, fillIn };
 };

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { SdrError } from '../domain/errors.js';
 import { report } from './cli/errors.js';
-import { chosenLanguage } from './cli/language.js';
+import { languageFor, refuseLanguage, takenLanguage } from './cli/language.js';
 import { ignoreClosedPipes } from './cli/output.js';
 import { commandLine } from './command-line.js';
+import { CliError } from './lang/cli-error.js';
 import { speak } from './lang/index.js';
 
 /** The command line: arguments in, library called, exit status out. */
@@ -13,11 +13,14 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
   version: string;
 };
 
-const { program, fillIn } = commandLine(version);
 ignoreClosedPipes();
 const words = process.argv.slice(2);
+const language = takenLanguage(words);
+// Before the commands are made: what they say of themselves is in it too.
+speak(languageFor(language));
+const { program, fillIn } = commandLine(version);
 try {
-  speak(chosenLanguage(words));
+  refuseLanguage(language);
   refusePassword(words);
   await fillIn(words);
   await program.parseAsync(words, { from: 'user' });
@@ -29,8 +32,7 @@ process.exit();
 
 /** Whichever command it is: the password is seen by everybody already, and must not be repeated in a message. */
 function refusePassword(args: readonly string[]): void {
-  if (args.some((word) => /^-[fhV]*W|^--pass/.test(word)))
-    throw new SdrError('E_PASSWORD_IN_ARGV', 'no password is taken on the command line');
+  if (args.some((word) => /^-[fhV]*W|^--pass/.test(word))) throw new CliError('E_PASSWORD_IN_ARGV', 'passwordInArgv');
 }
 
 /** Asked before the arguments are known to be right: errors in them are told in the wanted form too. */

@@ -62,7 +62,7 @@ const contentTable = ({ contents }: Proof): string => {
 
 const webAddress = ({ server }: Stage, { sides }: Evidence, name: keyof Sides): string => {
   const { workflowId, runId } = sides[name];
-  return `${server.uiAddress}/namespaces/default/workflows/${encodeURIComponent(workflowId)}/${runId}/history`;
+  return `${server.uiAddress}/namespaces/default/workflows/${encodeURIComponent(workflowId)}/${runId}/user-metadata`;
 };
 
 /** How to go on by oneself. */

@@ -75,7 +75,7 @@ export const ERRORS = {
   E_LOST_HISTORY: {
     exit: 24,
     retry: 'never',
-    hint: 'The workspace belongs to a run the Temporal Service no longer knows. Look at the cluster, then `sdr start -f` begins at step 1.',
+    hint: 'The workspace belongs to a run the Temporal Service no longer knows. `sdr start --adopt` goes on where the workspace says it was; `sdr start -f` begins at step 1.',
   },
   E_BUSY: { exit: 25, retry: 'never', hint: 'Wait for the action that holds the cluster, or abort it.' },
   E_OTHER_START: {
@@ -317,7 +317,7 @@ export class SdrError extends Error {
     readonly found: string,
     readonly where: Where = {},
   ) {
-    super(messageOf(found, where));
+    super(placed(found, where));
   }
 
   get hint(): string {
@@ -351,7 +351,8 @@ export const asSdrError = (error: unknown): SdrError =>
 /** As a command line tells it. */
 export const errorText = ({ code, message, hint }: SdrError): string => `sdr: [${code}] ${message}\nhint: ${hint}`;
 
-const messageOf = (found: string, { cluster, node, command }: Where): string => {
+/** What was found, behind where: what an error's message says. */
+export const placed = (found: string, { cluster, node, command }: Where): string => {
   const place = [cluster && `cluster ${cluster}`, node && `node ${node}`].filter(Boolean).join(', ');
   return [place, command && `\`${command}\``, found].filter(Boolean).join(': ');
 };

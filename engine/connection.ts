@@ -3,7 +3,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { SdrError } from '../domain/errors.js';
 import { codecFromEnvironment } from './codec/codec.js';
 import type { OwnEngine } from './engine.js';
-import { isNotFound } from './failures.js';
+import { isNotFound, reasonOf } from './failures.js';
 import { tracingWanted } from './tracing/wanted.js';
 
 const CONNECT_LIMIT = '3s';
@@ -95,5 +95,3 @@ const requireNamespace = async (connection: Connection, namespace: string, addre
     throw new SdrError('E_NO_TEMPORAL', `the Temporal Service at ${address} has no namespace ${namespace}`);
   }
 };
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,3 +1,4 @@
+import { lookSummary } from '../domain/details/statics.js';
 import { clusterTaskQueue, lookWorkflowId, type Look } from '../domain/names.js';
 import type { LookRequest, Overview, QueryAnswer } from '../domain/looks.js';
 import type { Engine } from './engine.js';
@@ -12,10 +13,14 @@ export const askRelationship = (engine: Engine, request: LookRequest): Promise<Q
   look(engine, 'query', request);
 
 /** A cluster that has not answered by then is in trouble, or its worker is gone. */
-const LOOK_LIMIT = '3 minutes';
+export const LOOK_LIMIT = '3 minutes';
 
 /** A look of the same kind that is under way answers for this one too. */
-export const look = async <Answer>(engine: Engine, kind: Look, request: LookRequest): Promise<Answer> => {
+export const look = async <Answer>(
+  engine: Engine,
+  kind: Exclude<Look, 'plan'>,
+  request: LookRequest,
+): Promise<Answer> => {
   const { cluster } = request.pair;
   await requireWorker(engine, cluster);
   try {
@@ -26,6 +31,7 @@ export const look = async <Answer>(engine: Engine, kind: Look, request: LookRequ
         args: [request],
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowExecutionTimeout: LOOK_LIMIT,
+        staticSummary: lookSummary(kind, cluster),
       });
       return (await handle.result()) as Answer;
     });

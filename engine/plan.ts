@@ -1,4 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { planSummary } from '../domain/details/statics.js';
 import { clusterTaskQueue, lookWorkflowId } from '../domain/names.js';
 import type { Plan } from '../domain/plan/plan.js';
 import { withoutPlan, type StartRequest } from '../domain/start/request.js';
@@ -36,7 +37,7 @@ const plan = async (engine: Engine, request: StartRequest): Promise<Plan> => {
         args: [request],
         workflowIdConflictPolicy: 'FAIL',
         workflowExecutionTimeout: PLAN_LIMIT,
-        staticSummary: `plan of the start of ${cluster} as ${request.role}, peer ${request.pair.peer}`,
+        staticSummary: planSummary(request),
       });
       return (await handle.result()) as Plan;
     } catch (error) {

@@ -1,3 +1,4 @@
+import { startStatics } from '../domain/details/statics.js';
 import { MEMO_RUN, START_TYPES, actionWorkflowId, clusterTaskQueue } from '../domain/names.js';
 import type { StartRequest } from '../domain/start/request.js';
 import type { RunState } from '../domain/start/run-state.js';
@@ -13,7 +14,7 @@ import { requireWorker } from './workers.js';
  * @throws SdrError E_NO_WORKER; E_NO_ANSWER the run was handed over and nobody took it up yet; what the run refuses
  */
 export const startAction = async (engine: Engine, request: StartRequest, asking?: string): Promise<Accepted> => {
-  const { cluster, peer } = request.pair;
+  const { cluster } = request.pair;
   await requireWorker(engine, cluster);
   return startOrJoin<StartRequest, RunState>(engine, {
     type: START_TYPES[request.role],
@@ -21,7 +22,7 @@ export const startAction = async (engine: Engine, request: StartRequest, asking?
     taskQueue: clusterTaskQueue(cluster),
     request,
     memo: { [MEMO_RUN]: newRun(request, '', new Date().toISOString()) },
-    summary: `start ${cluster} as ${request.role}, peer ${peer}`,
+    statics: startStatics(request),
     where: cluster,
     ...(asking !== undefined && { asking }),
   });

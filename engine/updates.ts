@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
+import type { Statics } from '../domain/details/statics.js';
 import { UPDATES } from '../domain/names.js';
 import type { Message, Verb } from '../domain/start/run-state.js';
 import { accepted, type Accepted, type WithPhase } from './accepted.js';
@@ -13,7 +14,7 @@ export interface Startable<Request, State> {
   readonly request: Request;
   /** Until a worker takes the run up, this is all that can be seen of it. */
   readonly memo: Readonly<Record<string, State>>;
-  readonly summary: string;
+  readonly statics: Statics;
   /** The cluster, or the pair, for errors. */
   readonly where: string;
   /** Names this one asking: said again under the same name, it is not done again. */
@@ -23,7 +24,7 @@ export interface Startable<Request, State> {
 /** Starts, re-enters or joins: one message does it, whatever there is. */
 export const startOrJoin = <Request, State extends WithPhase>(
   engine: Engine,
-  { type, workflowId, taskQueue, request, memo, summary, where, asking = randomUUID() }: Startable<Request, State>,
+  { type, workflowId, taskQueue, request, memo, statics, where, asking = randomUUID() }: Startable<Request, State>,
 ): Promise<Accepted<State>> => {
   type Start = (request: Request) => Promise<State>;
   const operation = new WithStartWorkflowOperation<Start>(type, {
@@ -33,7 +34,7 @@ export const startOrJoin = <Request, State extends WithPhase>(
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     memo: { ...memo },
-    staticSummary: summary,
+    ...statics,
   });
   return accepted(engine, where, () =>
     engine.client.workflow.startUpdateWithStart<Start, State, [Request]>(UPDATES.start, {
@@ -48,6 +49,7 @@ export const startOrJoin = <Request, State extends WithPhase>(
 /**
  * Tells a run that is there something.
  * @param gone what is thrown when it closed just now
+ * @param asking names this one asking: said again under the same name, it is not done again
  */
 export const tellRun = <State extends WithPhase>(
   engine: Engine,
@@ -55,12 +57,13 @@ export const tellRun = <State extends WithPhase>(
   verb: Exclude<Verb, 'start'>,
   message: Message,
   gone: () => Promise<unknown>,
+  asking: string = randomUUID(),
 ): Promise<Accepted<State>> => {
   const handle = engine.client.workflow.getHandle(workflowId);
   return accepted(engine, where, async () => {
     try {
       return await handle.startUpdate<State, [Message]>(UPDATES[verb], {
-        updateId: randomUUID(),
+        updateId: asking,
         args: [message],
         waitForStage: 'ACCEPTED',
       });

@@ -19,6 +19,12 @@ for (const name of readdirSync(commands).filter((file) => file !== 'README.md'))
   writeFileSync(file, withPrintedParts(readFileSync(file, 'utf8'), helpOf));
 }
 
+// Which English stands behind which Chinese, for the test that finds Chinese left behind.
+const { sayings, translatedNow } = await import('../dist/client/lang/translated.js');
+const translated = join(root, 'test', 'client', 'lang', 'translated.json');
+const now = translatedNow(JSON.parse(readFileSync(translated, 'utf8')), sayings());
+writeFileSync(translated, `${JSON.stringify(now, null, 2)}\n`);
+
 /** What a command says of itself, in the width it has in a pipe. */
 function helpOf(words) {
   const [main, rest] = words[0] === 'gs_sdr' ? ['gs-sdr/main.js', words.slice(1)] : ['main.js', words];

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { readClusterName } from '../cluster/configuration-file.js';
 import { SdrError } from '../domain/errors.js';
 import { clusterName, type ClusterName } from '../domain/topology.js';
+import { examples, withNotes } from './notes.js';
 import { metricsAddress } from './telemetry/metrics.js';
 
 interface WorkerOptions {
@@ -10,42 +11,46 @@ interface WorkerOptions {
   readonly json?: string;
   readonly logFile?: string;
   readonly logLevel: string;
+  readonly nexus: boolean;
   readonly metrics?: string;
 }
 
-const EXAMPLES = `
-Examples:
-  sdr worker --cluster north
-  sdr worker -X cluster.xml --log-level warn
-  sdr worker --cluster north --metrics 0.0.0.0:9464`;
+const NOTES = examples(
+  'sdr worker --cluster north',
+  'sdr worker -X cluster.xml --log-level warn',
+  'sdr worker --cluster north --nexus',
+  'sdr worker --cluster north --metrics 0.0.0.0:9464',
+);
 
 /** `sdr worker`: runs until SIGTERM or SIGINT. Its log goes to stderr, a JSON object a line. */
 export const addWorkerCommand = (program: Command): void => {
-  program
+  const command = program
     .command('worker')
     .description('run a worker of one cluster, on one of its nodes, as its OS user')
     .addOption(new Option('--cluster <name>', 'the cluster this worker serves').conflicts(['xml', 'json']))
     .addOption(new Option('-X, --xml <file>', 'serve the cluster that this install XML names').conflicts(['json']))
     .addOption(new Option('--json <file>', 'serve the cluster that this JSON configuration names'))
     .option('--log-file <path>', 'where the lines of gs_sdr’s log go (default: $GAUSSLOG/om/sdr.log)')
+    .option('--nexus', 'serve the Nexus operations too (docs/embedding.md)', false)
     .addOption(
       new Option('--log-level <level>', 'of the log on stderr')
         .choices(['trace', 'debug', 'info', 'warn', 'error'])
         .default('info'),
     )
     .option('--metrics <host:port>', 'serve metrics for Prometheus there (docs/observability.md)', metricsAddress)
-    .addHelpText('after', EXAMPLES)
-    .action(async ({ logFile, logLevel, metrics, ...which }: WorkerOptions) => {
+    .action(async ({ logFile, logLevel, nexus, metrics, ...which }: WorkerOptions) => {
       const cluster = await clusterOf(which);
       // Loading the SDK's native part takes a while: only who runs a worker waits for it.
       const [{ openLog }, { runWorker }] = await Promise.all([import('./log/open.js'), import('./run-worker.js')]);
       await runWorker({
         cluster,
+        nexus,
         logger: openLog(logLevel),
         ...(logFile !== undefined && { logFile }),
         ...(metrics !== undefined && { metrics }),
       });
     });
+  withNotes(command, NOTES);
 };
 
 /** @throws SdrError E_USAGE unless it is told in exactly one way; E_NAME_REFUSED; what is wrong with the file */

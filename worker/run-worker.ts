@@ -16,6 +16,7 @@ import { SHARED_TASK_QUEUE, clusterTaskQueue } from '../domain/names.js';
 import type { ClusterName } from '../domain/topology.js';
 import { codecFromEnvironment } from '../engine/codec/codec.js';
 import { tracingWanted } from '../engine/tracing/wanted.js';
+import { createNexusService } from '../nexus/handlers/index.js';
 import { connectWorker } from './connection.js';
 import { gsSdrLogFile } from './gs-sdr-log.js';
 import { hostPool } from './hosts.js';
@@ -27,6 +28,8 @@ export interface WorkerSettings {
   readonly cluster: ClusterName;
   /** Where gs_sdr's own lines go; by default beside the cluster's other logs. */
   readonly logFile?: string;
+  /** Whether it serves the Nexus operations too. */
+  readonly nexus: boolean;
   readonly logger: Logger;
   /** Where metrics are served for Prometheus, as an address and a port; nowhere without. */
   readonly metrics?: string;
@@ -37,7 +40,7 @@ export interface WorkerSettings {
  * was told to end by SIGTERM or SIGINT: what runs then is handed over; detached jobs go on.
  * @throws SdrError E_ROOT, E_NO_TEMPORAL, E_SEARCH_ATTRIBUTES, E_TOOL_MISSING, E_CODEC_KEY
  */
-export const runWorker = async ({ cluster, logFile, logger, metrics }: WorkerSettings): Promise<void> => {
+export const runWorker = async ({ cluster, logFile, nexus, logger, metrics }: WorkerSettings): Promise<void> => {
   if (process.getuid?.() === 0) throw new SdrError('E_ROOT', 'this is root');
   installRuntime({ cluster, logger, ...(metrics !== undefined && { metrics }) });
   const here = localHost('localhost');
@@ -50,15 +53,20 @@ export const runWorker = async ({ cluster, logFile, logger, metrics }: WorkerSet
   const pool = hostPool(addresses, observers);
   const codec = await codecFromEnvironment();
   const taskQueues = [clusterTaskQueue(cluster), SHARED_TASK_QUEUE];
-  const { connection, namespace } = await connectWorker(taskQueues, codec);
+  const { connection, namespace } = await connectWorker({ taskQueues, keyIds: codec.keyIds });
   try {
     const common = { ...workerOptions({ cluster, codec, log, tracing }), connection, namespace };
     const deps = { host: pool.host, ownAddresses: addresses, passwordOf: readPassword, log: log.of };
     const workers = await Promise.all([
       Worker.create({ ...common, taskQueue: clusterTaskQueue(cluster), activities: activitiesOf(deps) }),
-      Worker.create({ ...common, taskQueue: SHARED_TASK_QUEUE, activities: sharedActivities() }),
+      Worker.create({
+        ...common,
+        taskQueue: SHARED_TASK_QUEUE,
+        activities: sharedActivities(),
+        ...(nexus && { nexusServices: [createNexusService()] }),
+      }),
     ]);
-    logger.info({ cluster, taskQueues, addresses, keys: codec.keyIds }, 'the worker is ready');
+    logger.info({ cluster, taskQueues, addresses, nexus, keys: codec.keyIds }, 'the worker is ready');
     process.send?.('ready');
     await Promise.all(workers.map((worker) => worker.run()));
   } finally {

@@ -14,16 +14,19 @@ import type { Message, RunState } from '../domain/start/run-state.js';
 
 /** Starts, re-enters or joins; answers when the run parks or ends. */
 export const startUpdate = defineUpdate<RunState, [StartRequest]>(UPDATES.start);
+/** Who says so and why; from the Web UI often nothing. */
+export type Input = Message | null | undefined;
+
 /** Goes on at the failed step with the request the run has. */
-export const retryUpdate = defineUpdate<RunState, [Message | null]>(UPDATES.retry);
+export const retryUpdate = defineUpdate<RunState, [Input]>(UPDATES.retry);
 /** Does without the check, ping or clean-up that failed, and goes on behind it. */
-export const skipUpdate = defineUpdate<RunState, [Message | null]>(UPDATES.skip);
+export const skipUpdate = defineUpdate<RunState, [Input]>(UPDATES.skip);
 /** Halts before the next part; what runs now runs to its end. Answers at once. */
-export const pauseUpdate = defineUpdate<RunState, [Message | null]>(UPDATES.pause);
+export const pauseUpdate = defineUpdate<RunState, [Input]>(UPDATES.pause);
 /** Goes on after a pause. Answers at once. */
-export const resumeUpdate = defineUpdate<RunState, [Message | null]>(UPDATES.resume);
+export const resumeUpdate = defineUpdate<RunState, [Input]>(UPDATES.resume);
 /** Stops, puts back what can be put back, ends. */
-export const abortUpdate = defineUpdate<RunState, [Message | null]>(UPDATES.abort);
+export const abortUpdate = defineUpdate<RunState, [Input]>(UPDATES.abort);
 
 export const stateQuery = defineQuery<RunState>(QUERIES.state);
 
@@ -35,7 +38,7 @@ export const tellSignal = defineSignal<[Telling]>(SIGNALS.tell);
 
 /** The parent's messages: the same names, about both sides. */
 export const bothStartUpdate = defineUpdate<BothState, [BothRequest]>(UPDATES.start);
-export const bothAbortUpdate = defineUpdate<BothState, [Message | null]>(UPDATES.abort);
+export const bothAbortUpdate = defineUpdate<BothState, [Input]>(UPDATES.abort);
 export const bothStateQuery = defineQuery<BothState>(QUERIES.state);
 
 export const monitorStateQuery = defineQuery<MonitorState>(QUERIES.state);
@@ -43,26 +46,30 @@ export const monitorStateQuery = defineQuery<MonitorState>(QUERIES.state);
 export const settingsSignal = defineSignal<[MonitorSettings]>(SIGNALS.settings);
 
 export const MONITOR_DESCRIPTIONS = {
-  state: 'What both clusters answered last, RPO, RTO, alarms that hold, the last readiness check.',
-  settings: 'Go on with other settings, and look at once. Argument: the settings as JSON.',
+  state: 'What both clusters answered last, RPO, RTO, alarms that hold, the last readiness check. Input: none.',
+  settings: 'Go on with other settings, and look at once. Input: the settings, as `sdr monitor start` sends them.',
 } as const;
 
+const INPUT = 'Input: none, or {"reason": "…", "by": "…"}';
+
 export const BOTH_DESCRIPTIONS = {
-  start: 'Start, continue or join both sides; answers when neither goes on by itself. Argument: the request as JSON.',
-  abort: 'Abort both sides, the standby first. Optional argument: {"reason": "…", "by": "…"}',
-  state: 'What both sides told last, who does not answer, and what to do.',
+  start:
+    'What `sdr start --both` sends: start, continue or join both sides; answers when neither goes on by itself. Input: that request.',
+  abort: `Abort both sides, the standby first, and put back what can be put back. ${INPUT}`,
+  state: 'What both sides told last, who does not answer, and what to do. Input: none.',
 } as const;
 
 export const DESCRIPTIONS = {
-  start: 'Start, continue or join this start; answers when it parks or ends. Argument: the start request as JSON.',
-  retry: 'Go on at the failed step. Optional argument: {"reason": "…", "by": "…"}',
-  skip: 'Go on without the check, ping or clean-up that failed. Optional argument: {"reason": "…", "by": "…"}',
-  pause: 'Halt before the next part. Optional argument: {"reason": "…", "by": "…"}',
-  resume: 'Go on after a pause. Optional argument: {"reason": "…", "by": "…"}',
-  abort: 'Stop, put back what can be put back, end. Optional argument: {"reason": "…", "by": "…"}',
-  state: 'Role, status, phase, every step with times, error with code and hint, build progress.',
-  progress: 'From a long activity: how far it is.',
-  tell: 'From the other side, or from the parent: what it is at.',
+  start:
+    'What `sdr start` sends: start, continue or join; answers when it parks or ends. Input: that request. To go on from here use retry.',
+  retry: `When parked: go on at the failed step; what is done stays done. ${INPUT}`,
+  skip: `When parked at a check, a ping or clean-up: go on without it. ${INPUT}`,
+  pause: `When running: halt before the next part; what runs now runs to its end. ${INPUT}`,
+  resume: `When paused: go on. ${INPUT}`,
+  abort: `At any time: stop, put back what can be put back, end. A standby whose build began keeps no data. ${INPUT}`,
+  state: 'Role, status, phase, every step with times, error with code and hint, build progress. Input: none.',
+  progress: 'Sent by a long part of this start, not by people: how far it is.',
+  tell: 'Sent by the other side and by the parent, not by people: what they are at.',
 } as const;
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);

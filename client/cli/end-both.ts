@@ -1,11 +1,14 @@
 import { failureOfBoth, type BothState, type SideSeen } from '../../domain/both/both-state.js';
-import { SdrError, retold } from '../../domain/errors.js';
+import { retold } from '../../domain/errors.js';
 import { pairName } from '../../domain/names.js';
 import { ROLES } from '../../domain/roles.js';
+import { CliError } from '../lang/cli-error.js';
+import { texts, word } from '../lang/index.js';
+import { toldFailureText } from '../render/failure.js';
+import { lostText } from '../render/lost.js';
 import { between } from '../render/time.js';
 import type { Form } from './options.js';
 import { progress, result } from './output.js';
-import { lostText } from '../render/lost.js';
 
 /**
  * How both sides ended, as {@link ./end.ts} tells it of one.
@@ -19,17 +22,15 @@ export const tellEndOfBoth = (state: BothState, form: Form): void => {
       if (form === 'text') result(sideLines(state).join('\n'));
       return;
     case 'aborted':
-      throw new SdrError('E_ABORTED', 'the start of both sides was aborted', { cluster: pair });
+      throw new CliError('E_ABORTED', 'bothAborted', {}, { cluster: pair });
     case 'parked':
     case 'failed':
     case 'running':
     case 'paused': {
-      progress(
-        [...sideLines(state), `Give the same command again to go on, or: sdr abort --cluster ${pair}`].join('\n'),
-      );
+      progress([...sideLines(state), word('again', { cluster: pair })].join('\n'));
       const failure = failureOfBoth(state);
       throw failure === undefined
-        ? new SdrError('E_INTERNAL', `both are ${state.phase} and say no reason`, { cluster: pair })
+        ? new CliError('E_INTERNAL', 'bothNoReason', { phase: state.phase }, { cluster: pair })
         : retold(failure.code, failure.message, { cluster: pair });
     }
   }
@@ -39,7 +40,7 @@ export const tellEndOfBoth = (state: BothState, form: Form): void => {
 export const tellAbortOfBoth = (state: BothState, form: Form): void => {
   if (form === 'json') result(JSON.stringify(state));
   if (state.phase !== 'aborted')
-    throw new SdrError('E_INTERNAL', `both are ${state.phase}`, { cluster: nameOf(state) });
+    throw new CliError('E_INTERNAL', 'bothStand', { phase: state.phase }, { cluster: nameOf(state) });
   if (form === 'text') result([...sideLines(state), whatIsLost(state)].join('\n'));
 };
 
@@ -56,15 +57,19 @@ export const nameOf = ({ request: { primary } }: BothState): string =>
 /** A line of each side, the primary first. */
 export const sideLines = ({ sides }: BothState): readonly string[] => ROLES.map((role) => sideLine(sides[role]));
 
-const sideLine = ({ cluster, report, refused, silent }: SideSeen): string => {
-  const stands =
-    report === undefined
-      ? 'has not told of itself'
-      : `${report.status}, ${report.phase}${report.endedAt ? ` in ${between(report.startedAt, report.endedAt)}` : ''}`;
-  const trouble = refused
-    ? `; refused: [${refused.code}] ${refused.message}`
-    : silent
-      ? `; silent since ${silent.since}: ${silent.why}`
-      : '';
-  return `${cluster}: ${stands}${trouble}`;
+const sideLine = (side: SideSeen): string =>
+  word('side', { cluster: side.cluster, stands: standsText(side), trouble: troubleText(side) });
+
+const standsText = ({ report }: SideSeen): string => {
+  if (report === undefined) return word('sideUntold');
+  const { status, startedAt, endedAt } = report;
+  const phase = texts().phases[report.phase];
+  return endedAt === undefined
+    ? word('sideStands', { status, phase })
+    : word('sideEnded', { status, phase, time: between(startedAt, endedAt) });
+};
+
+const troubleText = ({ refused, silent }: SideSeen): string => {
+  if (refused) return word('sideRefused', { failure: toldFailureText(refused) });
+  return silent ? word('sideSilent', { since: silent.since, why: silent.why }) : '';
 };

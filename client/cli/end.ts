@@ -1,5 +1,6 @@
-import { SdrError, retold } from '../../domain/errors.js';
+import { retold, type SdrError } from '../../domain/errors.js';
 import type { RunState } from '../../domain/start/run-state.js';
+import { CliError } from '../lang/cli-error.js';
 import { texts, word } from '../lang/index.js';
 import { between } from '../render/time.js';
 import type { Form } from './options.js';
@@ -19,7 +20,7 @@ export const tellEnd = (state: RunState, form: Form): void => {
         result(word('done', { cluster, status: state.status, time: between(state.startedAt, state.endedAt) }));
       return;
     case 'aborted':
-      throw new SdrError('E_ABORTED', 'the start was aborted', { cluster });
+      throw new CliError('E_ABORTED', 'aborted', {}, { cluster });
     case 'parked':
     case 'failed':
     case 'running':
@@ -36,12 +37,12 @@ const whereItStands = ({ request: { pair }, phase, status, failure }: RunState):
     failure === undefined
       ? word('stands', { cluster, status, phase: phases[phase] })
       : word('standsAt', { cluster, status, phase: phases[phase], title: titles[failure.step] });
-  return phase === 'parked' ? `${stands}. ${word('again', { cluster })}` : stands;
+  return phase === 'parked' ? word('standsAndAgain', { stands, again: word('again', { cluster }) }) : stands;
 };
 
 const failureOf = ({ failure, phase, request: { pair } }: RunState): SdrError =>
   failure === undefined
-    ? new SdrError('E_INTERNAL', `the run is ${phase} and says no reason`, { cluster: pair.cluster })
+    ? new CliError('E_INTERNAL', 'noReason', { phase }, { cluster: pair.cluster })
     : retold(failure.code, failure.message, { cluster: pair.cluster });
 
 /** What was handed over and goes on by itself. @param target its name on the command line */
@@ -49,7 +50,7 @@ export const tellAccepted = ({ workflowId, runId }: Handed, target: string, form
   result(
     form === 'json'
       ? JSON.stringify({ workflowId, runId })
-      : `${workflowId} is under way: sdr status --cluster ${target} --watch`,
+      : word('accepted', { workflow: workflowId, cluster: target }),
   );
 
 interface Handed {

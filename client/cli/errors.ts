@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { ERRORS, asSdrError, type SdrError } from '../../domain/errors.js';
-import { texts, word } from '../lang/index.js';
+import { failureText, hintText } from '../render/failure.js';
 import { progress } from './output.js';
 
 /** Says what went wrong and what to do, and sets the exit status of the catalogue. */
@@ -16,8 +16,7 @@ export const report = (error: unknown, asJson: boolean): void => {
   if (process.env['SDR_DEBUG'] === '1' && error instanceof Error) progress(error.stack ?? '');
 };
 
-const asText = ({ code, message }: SdrError): string =>
-  `sdr: [${code}] ${message}\n${word('hint')}: ${texts().hints[code]}`;
+const asText = (error: SdrError): string => `sdr: ${failureText(error)}\n${hintText(error.code)}`;
 
 /** The same in every language. */
 const asData = ({ code, message, hint, where }: SdrError) => ({

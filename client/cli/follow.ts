@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { SdrError } from '../../domain/errors.js';
 import type { OwnEngine } from '../../engine/engine.js';
+import { CliError } from '../lang/cli-error.js';
+import { word } from '../lang/index.js';
 import { openDisplay, type Display } from './display.js';
 import type { Followed, Note } from './followed.js';
 import { interrupted } from './interrupted.js';
@@ -75,7 +77,7 @@ const showAll = async <View, State>(
         last = view;
         followed.draw(view, screen);
       }
-      if (last === undefined) throw new SdrError('E_NO_RUN', 'there is no such run', { cluster: followed.target });
+      if (last === undefined) throw new CliError('E_NO_RUN', 'noSuchRun', {}, { cluster: followed.target });
       return followed.stateOf(last);
     } catch (error) {
       if (!(error instanceof SdrError) || error.code !== 'E_NO_TEMPORAL') throw error;
@@ -86,8 +88,8 @@ const showAll = async <View, State>(
 };
 
 const serviceAway = (address: string): Note => ({
-  text: `The Temporal Service at ${address} does not answer. The run goes on when it is back; Ctrl-C does not end it.`,
-  over: 'There it is again.',
+  text: word('serviceAway', { address }),
+  over: word('backAgain'),
 });
 
 /** Each is told once, and that it is over. */
@@ -103,8 +105,7 @@ const teller = (say: (sentence: string) => void) => {
 
 const onInterrupt = (target: string, over: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
-    const words = `the run goes on; come back with: sdr status --cluster ${target} --watch`;
     interrupted(over).addEventListener('abort', () =>
-      reject(new SdrError('E_INTERRUPTED', words, { cluster: target })),
+      reject(new CliError('E_INTERRUPTED', 'goesOn', { cluster: target }, { cluster: target })),
     );
   });

@@ -1,4 +1,4 @@
-import type { BothState, SideSeen } from '../../domain/both/both-state.js';
+import type { BothState, Refusal, SideSeen } from '../../domain/both/both-state.js';
 import { pairName } from '../../domain/names.js';
 import { ROLES } from '../../domain/roles.js';
 import type { RunState } from '../../domain/start/run-state.js';
@@ -6,6 +6,8 @@ import type { ClusterName } from '../../domain/topology.js';
 import { watchBoth, type BothView, type Pair } from '../../engine/both.js';
 import type { Engine } from '../../engine/engine.js';
 import { watchRun, type RunView } from '../../engine/runs.js';
+import { word } from '../lang/index.js';
+import { hintText, toldFailureText } from '../render/failure.js';
 import type { Display } from './display.js';
 
 /** What can be followed on the command line: a cluster's run, or two as one. */
@@ -38,8 +40,8 @@ export const theRun = (engine: Engine, cluster: ClusterName): Followed<RunView, 
 const withoutFailure = ({ failure: _, ...state }: RunState): RunState => state;
 
 const noWorkerOf = (cluster: ClusterName): Note => ({
-  text: `No worker of ${cluster} answers. The run goes on when one is back: sdr worker --cluster ${cluster}`,
-  over: 'There it is again.',
+  text: word('runWithoutWorker', { cluster }),
+  over: word('backAgain'),
 });
 
 /** Both sides as one. */
@@ -49,31 +51,19 @@ export const thePair = (engine: Engine, pair: Pair): Followed<BothView, BothStat
   draw: ({ runs }, display) => runs.forEach(({ state }) => display.show(withoutFailure(state))),
   notes: ({ state, source, execution }) =>
     execution === 'RUNNING' && source === 'memo'
-      ? [NO_WORKER_AT_ALL]
+      ? [noWorkerAtAll()]
       : ROLES.flatMap((role) => notesOfSide(state.sides[role])),
   target: pairName(...pair),
 });
 
-const NO_WORKER_AT_ALL: Note = {
-  text: 'No worker answers for both. They go on by themselves; this goes on when a worker of either is back.',
-  over: 'There it is again.',
-};
+const noWorkerAtAll = (): Note => ({ text: word('bothWithoutWorker'), over: word('backAgain') });
 
 const notesOfSide = ({ cluster, silent, refused, report }: SideSeen): readonly Note[] => [
-  ...(silent
-    ? [
-        {
-          text: `${cluster} is silent since ${silent.since}: ${silent.why}. ${silent.hint}`,
-          over: `${cluster} answers.`,
-        },
-      ]
-    : []),
-  ...(refused ? [{ text: `${cluster} refused: [${refused.code}] ${refused.message}\nhint: ${refused.hint}` }] : []),
-  ...(report?.phase === 'parked' && report.failure
-    ? [
-        {
-          text: `${cluster} is parked: [${report.failure.code}] ${report.failure.message}\nhint: ${report.failure.hint}`,
-        },
-      ]
-    : []),
+  ...(silent ? [{ text: word('silent', { cluster, ...silent }), over: word('answers', { cluster }) }] : []),
+  ...(refused ? [failureNote('refused', cluster, refused)] : []),
+  ...(report?.phase === 'parked' && report.failure ? [failureNote('isParked', cluster, report.failure)] : []),
 ];
+
+const failureNote = (how: 'refused' | 'isParked', cluster: ClusterName, failure: Refusal): Note => ({
+  text: `${word(how, { cluster, failure: toldFailureText(failure) })}\n${hintText(failure.code)}`,
+});

@@ -1,9 +1,12 @@
 import { input } from '@inquirer/prompts';
 import Table from 'cli-table3';
-import { SdrError, type ErrorCode } from '../../domain/errors.js';
+import type { ErrorCode, SdrError } from '../../domain/errors.js';
 import type { Overview } from '../../domain/looks.js';
 import type { Overwrite } from '../../domain/start/request.js';
 import type { ClusterPair } from '../../domain/topology.js';
+import { CliError } from '../lang/cli-error.js';
+import { heads, word } from '../lang/index.js';
+import { failureText } from '../render/failure.js';
 import { bytes } from '../render/time.js';
 import type { Engine } from '../../engine/engine.js';
 import { lookOver } from '../../engine/looks.js';
@@ -25,19 +28,17 @@ export const confirmOverwrite = async (
   options: GuardOptions,
 ): Promise<Overwrite> => {
   const overview = await lookOver(engine, { pair });
-  progress(`This start erases all data of cluster ${pair.cluster} and replaces it by a copy of ${pair.peer}:`);
+  progress(word('erases', { cluster: pair.cluster, peer: pair.peer }));
   progress(overviewTable(overview));
   if (overview.sessions.length > 0 && !options.forceSessions) {
     const who = overview.sessions.map(({ user, database, address }) => `${user} in ${database} from ${address}`);
-    throw new SdrError('E_SESSIONS_CONNECTED', `${who.length} sessions are connected: ${who.slice(0, 5).join(', ')}`, {
-      cluster: pair.cluster,
-    });
+    const sessions = { count: who.length, sessions: who.slice(0, 5).join(', ') };
+    throw new CliError('E_SESSIONS_CONNECTED', 'sessions', sessions, { cluster: pair.cluster });
   }
   const confirmed = options.yesOverwrite ?? (await typed(pair.cluster));
   if (confirmed !== pair.cluster) {
-    throw new SdrError('E_OVERWRITE_NOT_CONFIRMED', `"${confirmed}" is not the cluster’s name`, {
-      cluster: pair.cluster,
-    });
+    const where = { cluster: pair.cluster };
+    throw new CliError('E_OVERWRITE_NOT_CONFIRMED', 'notTheName', { typed: confirmed }, where);
   }
   return { confirmed, despiteSessions: options.forceSessions };
 };
@@ -57,22 +58,24 @@ export const confirmUnseen = async (
   why: SdrError,
 ): Promise<Overwrite | undefined> => {
   if (yesOverwrite === undefined && (COPIED.includes(why.code) || !process.stdin.isTTY)) return undefined;
-  progress(`What is in cluster ${cluster} cannot be seen: ${why.message}`);
-  progress(`This start erases all data of it, as far as that has not been done, and replaces it by a copy of ${peer}.`);
+  progress(word('unseen', { cluster, failure: failureText(why) }));
+  progress(word('erasesUnseen', { peer }));
   return { confirmed: yesOverwrite ?? (await typed(cluster)), despiteSessions: forceSessions };
 };
 
 const overviewTable = ({ databases, sessions, lastWrite }: Overview): string => {
-  const table = new Table({ head: ['database', 'size'], style: { head: [], border: [] } });
+  const table = new Table({ head: heads('database', 'size'), style: { head: [], border: [] } });
   table.push(...databases.map(({ name, bytes: size }) => [name, bytes(size)]));
-  return [table.toString(), `last written: ${lastWrite ?? 'unknown'}`, `sessions connected: ${sessions.length}`].join(
-    '\n',
-  );
+  return [
+    table.toString(),
+    word('lastWritten', { at: lastWrite ?? word('unknown') }),
+    word('sessionsConnected', { count: sessions.length }),
+  ].join('\n');
 };
 
 const typed = async (cluster: string): Promise<string> => {
   if (!process.stdin.isTTY) {
-    throw new SdrError('E_OVERWRITE_NOT_CONFIRMED', 'there is no terminal to type its name on', { cluster });
+    throw new CliError('E_OVERWRITE_NOT_CONFIRMED', 'noTerminal', {}, { cluster });
   }
-  return answered(input({ message: 'Type the cluster’s name to overwrite it:' }, { output: process.stderr }));
+  return answered(input({ message: word('typeName') }, { output: process.stderr }));
 };

@@ -1,22 +1,28 @@
-import { SdrError } from '../../domain/errors.js';
 import type { Language } from '../lang/catalogue.js';
+import { CliError } from '../lang/cli-error.js';
 import { isLanguage, languageOf } from '../lang/index.js';
 
 /** Behind these, words are another command's. */
 const PASSED_ON = ['exec', 'worker'] as const;
 
 /**
- * The language that `--lang` names, wherever it stands, else the environment's. The option is taken out of the words: the
- * commands themselves know nothing of it.
- * @throws SdrError E_USAGE
+ * What `--lang` names, wherever it stands; undefined: it is not given. The option is taken out of the words: the commands
+ * themselves know nothing of it.
  */
-export const chosenLanguage = (words: string[]): Language => {
+export const takenLanguage = (words: string[]): string | undefined => {
   const end = words[0] === 'lab' && PASSED_ON.some((name) => name === words[1]) ? 1 : words.length;
   const at = words.slice(0, end).findIndex((word) => word === '--lang' || word.startsWith('--lang='));
-  if (at === -1) return languageOf(process.env);
+  if (at === -1) return undefined;
   const joined = words[at]?.split('=')[1];
   const [, following] = words.splice(at, joined === undefined ? 2 : 1);
-  const language = joined ?? following ?? '';
-  if (!isLanguage(language)) throw new SdrError('E_USAGE', `--lang: "${language}" is no language: en and zh are`);
-  return language;
+  return joined ?? following ?? '';
+};
+
+/** The language that is named, else the environment's; the latter too for a name that {@link refuseLanguage} refuses. */
+export const languageFor = (name: string | undefined): Language =>
+  name !== undefined && isLanguage(name) ? name : languageOf(process.env);
+
+/** @throws SdrError E_USAGE nobody speaks it */
+export const refuseLanguage = (name: string | undefined): void => {
+  if (name !== undefined && !isLanguage(name)) throw new CliError('E_USAGE', 'noLanguage', { language: name });
 };

@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { readClusterName } from '../../cluster/configuration-file.js';
-import { SdrError } from '../../domain/errors.js';
 import { hadrUser } from '../../domain/hadr-user.js';
 import { ROLES } from '../../domain/roles.js';
 import { DEFAULT_HADR_USER } from '../../domain/start/request.js';
 import { clusterName, type ClusterName } from '../../domain/topology.js';
 import type { ConfigurationFiles } from '../configuration.js';
+import { CliError } from '../lang/cli-error.js';
 
 /** Options that several commands have in common. */
 export interface ClusterOptions {
@@ -110,6 +110,6 @@ export const clusterOf = async ({ cluster, ...files }: ClusterOptions): Promise<
 
 export const named = (text: string): ClusterName => {
   const name = clusterName(text);
-  if (name === undefined) throw new SdrError('E_NAME_REFUSED', `"${text}" is no cluster name`);
+  if (name === undefined) throw new CliError('E_NAME_REFUSED', 'noClusterName', { name: text });
   return name;
 };

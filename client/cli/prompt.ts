@@ -1,4 +1,4 @@
-import { SdrError } from '../../domain/errors.js';
+import { CliError } from '../lang/cli-error.js';
 
 /**
  * The answer of somebody who was asked.
@@ -9,8 +9,7 @@ export const answered = async <T>(prompt: Promise<T>): Promise<T> => {
     return await prompt;
   } catch (error) {
     // The library's class is not exported by the package that throws it.
-    if (error instanceof Error && error.name === 'ExitPromptError')
-      throw new SdrError('E_INTERRUPTED', 'no answer; nothing was changed');
+    if (error instanceof Error && error.name === 'ExitPromptError') throw new CliError('E_INTERRUPTED', 'noAnswer');
     throw error;
   }
 };

@@ -1,4 +1,5 @@
 import { createLogUpdate } from 'log-update';
+import { word } from '../lang/index.js';
 import { duration } from '../render/time.js';
 import { isWatched, progress } from './output.js';
 
@@ -35,7 +36,7 @@ const inLines: typeof waiting = async (first, work) => {
   const began = Date.now();
   let sentence = first;
   progress(sentence);
-  const timer = setInterval(() => progress(`${sentence}: ${duration(Date.now() - began)} so far`), TELL_MS);
+  const timer = setInterval(() => progress(word('soFar', { sentence, time: duration(Date.now() - began) })), TELL_MS);
   try {
     return await work((next) => {
       sentence = next;

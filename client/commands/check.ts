@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander';
 import type { CheckRequest } from '../../domain/check/request.js';
-import { SdrError } from '../../domain/errors.js';
 import type { Role } from '../../domain/roles.js';
 import {
   configurationOptions,
@@ -12,7 +11,9 @@ import {
   type Form,
   type SeveralOptions,
 } from '../cli/options.js';
+import { CliError } from '../lang/cli-error.js';
 import { readConfiguration, type ConfigurationFiles } from '../configuration.js';
+import { examples, withNotes } from '../../worker/notes.js';
 
 interface CheckOptions extends SeveralOptions {
   readonly mode?: Role;
@@ -22,11 +23,11 @@ interface CheckOptions extends SeveralOptions {
   readonly output: Form;
 }
 
-const EXAMPLES = `
-Examples:
-  before its start, on one side  sdr check -m primary -X north.xml
-  both sides, and between them   sdr check --both -X north.xml -X south.xml
-  every check, for a program     sdr check -m disaster_standby -X south.xml --output json`;
+const NOTES = examples(
+  ['before its start, on one side', 'sdr check -m primary -X north.xml'],
+  ['both sides, and between them', 'sdr check --both -X north.xml -X south.xml'],
+  ['every check, for a program', 'sdr check -m disaster_standby -X south.xml --output json'],
+);
 
 export const addCheckCommand = (program: Command): void => {
   const command = program
@@ -34,11 +35,10 @@ export const addCheckCommand = (program: Command): void => {
     .description('everything a start would trip over, on one side or both; changes nothing')
     .addOption(roleOption())
     .addOption(new Option('--both', 'both sides: give the primary’s file first').conflicts('mode'));
-  configurationOptions(command, { several: true })
+  configurationOptions(withNotes(command, NOTES), { several: true })
     .addOption(userOption())
     .option('--all', 'show the checks that are ok too')
     .addOption(outputOption())
-    .addHelpText('after', EXAMPLES)
     .action(check);
 };
 
@@ -49,14 +49,13 @@ const check = async (options: CheckOptions): Promise<void> => {
 };
 
 const ofOne = (options: CheckOptions): Promise<CheckRequest> => {
-  if (options.mode === undefined) throw new SdrError('E_USAGE', 'as what? Give -m ROLE, or --both');
-  if (filesGiven(options) > 1) throw new SdrError('E_USAGE', 'one file for one cluster; --both takes two');
+  if (options.mode === undefined) throw new CliError('E_USAGE', 'asWhat');
+  if (filesGiven(options) > 1) throw new CliError('E_USAGE', 'oneFile');
   return requestOf(filesOfNth(options, 0), options.mode, options.user);
 };
 
 const ofBoth = (options: CheckOptions): readonly Promise<CheckRequest>[] => {
-  if (filesGiven(options) !== 2)
-    throw new SdrError('E_USAGE', '--both takes two files of one form, the primary’s first: -X FILE -X FILE');
+  if (filesGiven(options) !== 2) throw new CliError('E_USAGE', 'twoFiles');
   return [
     requestOf(filesOfNth(options, 0), 'primary', options.user),
     requestOf(filesOfNth(options, 1), 'disaster_standby', options.user),

@@ -1,6 +1,7 @@
 import tab from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
 import { result } from '../cli/output.js';
+import { examples, withNotes } from '../../worker/notes.js';
 
 /** Options that take a cluster which Temporal may know. */
 const TAKES_CLUSTER = ['cluster', 'peer'] as const;
@@ -18,11 +19,11 @@ const WITHOUT_BASH_COMPLETION = `if ! declare -F _get_comp_words_by_ref >/dev/nu
   }
 fi`;
 
-const EXAMPLES = `
-Examples:
-  bash, in ~/.bashrc                  source <(sdr completion bash)
-  zsh, in ~/.zshrc                    source <(sdr completion zsh)
-  fish, in ~/.config/fish/config.fish sdr completion fish | source`;
+const NOTES = examples(
+  ['bash, in ~/.bashrc', 'source <(sdr completion bash)'],
+  ['zsh, in ~/.zshrc', 'source <(sdr completion zsh)'],
+  ['fish, in ~/.config/fish/config.fish', 'sdr completion fish | source'],
+);
 
 export type FillIn = (words: readonly string[]) => Promise<void>;
 
@@ -33,13 +34,13 @@ export type FillIn = (words: readonly string[]) => Promise<void>;
  */
 export const addCompletion = (program: Command): FillIn => {
   const completions = tab(program, { completionCommandName: 'completion' });
-  program.commands
-    .find((command) => command.name() === 'completion')
+  const command = program.commands.find((one) => one.name() === 'completion');
+  command
     ?.description('print a script that lets your shell complete commands, options and cluster names')
-    .addHelpText('after', EXAMPLES)
     .hook('preAction', ({ args }) => {
       if (args[0] === 'bash') result(WITHOUT_BASH_COMPLETION);
     });
+  if (command) withNotes(command, NOTES);
   return async (words) => {
     if (words[0] !== 'complete' || !asksForCluster(words)) return;
     const names = await Promise.race([clusterNames(), patience()]);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { clusterOf, jsonOption, outputOption, type Form } from '../cli/options.js';
+import { examples, withNotes } from '../../worker/notes.js';
 
 interface HistoryOptions {
   readonly cluster?: string;
@@ -7,22 +8,22 @@ interface HistoryOptions {
   readonly output: Form;
 }
 
-const EXAMPLES = `
-Examples:
-  of all clusters             sdr history
-  of one                      sdr history --cluster south
-  for a program               sdr history --json`;
+const NOTES = examples(
+  ['of all clusters', 'sdr history'],
+  ['of one', 'sdr history --cluster south'],
+  ['for a program', 'sdr history --json'],
+);
 
 export const addHistoryCommand = (program: Command): void => {
-  program
+  const command = program
     .command('history')
     .description('who asked for what, when and why, and what came of it, the newest first')
     .option('--cluster <name>', 'this cluster only')
     .option('-X, --xml <file>', 'the cluster that this install XML names')
     .addOption(outputOption())
     .addOption(jsonOption())
-    .addHelpText('after', EXAMPLES)
     .action(history);
+  withNotes(command, NOTES);
 };
 
 const history = async ({ cluster, xml, output }: HistoryOptions): Promise<void> => {

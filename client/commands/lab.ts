@@ -6,14 +6,15 @@ import { addSnapshotCommands } from './lab/snapshot.js';
 import { addLabStatusCommands } from './lab/status.js';
 import { addTemporalCommand } from './lab/temporal.js';
 import { addUpCommand } from './lab/up.js';
+import { examples, withNotes } from '../../worker/notes.js';
 
-const EXAMPLES = `
-Examples:
-  sdr lab up
-  sdr lab exec north1 cm_ctl query -Cv
-  sdr lab fault cut south
-  sdr lab heal
-  sdr lab down`;
+const NOTES = examples(
+  'sdr lab up',
+  'sdr lab exec north1 cm_ctl query -Cv',
+  'sdr lab fault cut south',
+  'sdr lab heal',
+  'sdr lab down',
+);
 
 /** The lab: two clusters on this machine, to try and rehearse on. What it does is loaded only when it is used. */
 export const addLabCommand = (program: Command): void => {
@@ -22,8 +23,8 @@ export const addLabCommand = (program: Command): void => {
   const lab = program
     .command('lab')
     .description('two clusters on this machine, to try and rehearse on (docs/lab.md)')
-    .enablePositionalOptions()
-    .addHelpText('after', EXAMPLES);
+    .enablePositionalOptions();
+  withNotes(lab, NOTES);
   addUpCommand(lab);
   addLifeCommands(lab);
   addLabStatusCommands(lab);

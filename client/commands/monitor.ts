@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { SdrError } from '../../domain/errors.js';
 import { MONITOR_DEFAULTS, SHORTEST_ROUND_SECONDS } from '../../domain/monitor/settings.js';
 import type { ClusterName } from '../../domain/topology.js';
 import {
@@ -15,6 +14,10 @@ import {
   type Form,
 } from '../cli/options.js';
 import { readConfiguration } from '../configuration.js';
+import type { FindingId } from '../lang/catalogue.js';
+import { CliError } from '../lang/cli-error.js';
+import type { Values } from '../lang/index.js';
+import { examples, withNotes } from '../../worker/notes.js';
 
 interface StartOptions extends ClusterOptions {
   readonly user: string;
@@ -30,18 +33,18 @@ interface PairOptions {
   readonly output: Form;
 }
 
-const EXAMPLES = `
-Examples:
-  watch a relationship        sdr monitor start -X primary.xml --rpo-limit 30
-  other limits from now on    the same command with others
-  what it sees                sdr monitor status
-  no more                     sdr monitor stop --cluster north~south`;
+const NOTES = examples(
+  ['watch a relationship', 'sdr monitor start -X primary.xml --rpo-limit 30'],
+  { kind: 'instead', caption: 'other limits from now on', instead: 'the same command with others' },
+  ['what it sees', 'sdr monitor status'],
+  ['no more', 'sdr monitor stop --cluster north~south'],
+);
 
 export const addMonitorCommand = (program: Command): void => {
   const monitor = program
     .command('monitor')
-    .description('watch a relationship by itself: status, RPO, RTO, readiness, and alarms when something changes')
-    .addHelpText('after', EXAMPLES);
+    .description('watch a relationship by itself: status, RPO, RTO, readiness, and alarms when something changes');
+  withNotes(monitor, NOTES);
   addStart(monitor);
   monitor
     .command('status')
@@ -83,9 +86,7 @@ const addStart = (monitor: Command): void => {
     .addOption(outputOption())
     .action(async (options: StartOptions) => {
       if (options.every < SHORTEST_ROUND_SECONDS)
-        throw new SdrError('E_USAGE', `--every must be ${SHORTEST_ROUND_SECONDS} or more`, {
-          command: 'sdr monitor start',
-        });
+        throw wrong('everyTooShort', { seconds: SHORTEST_ROUND_SECONDS }, 'sdr monitor start');
       const pair = await readConfiguration(filesOf(options));
       const verb = await import('../verbs/monitor.js');
       await verb.start(
@@ -106,7 +107,8 @@ const addStart = (monitor: Command): void => {
 const pairOf = (text: string): readonly [ClusterName, ClusterName] => {
   const target = targetOf(text);
   if (target.kind === 'pair') return target.pair;
-  throw new SdrError('E_USAGE', `"${text}" is one cluster; a monitor is of two: --cluster north~south`, {
-    command: 'sdr monitor',
-  });
+  throw wrong('monitorOfTwo', { name: text }, 'sdr monitor');
 };
+
+const wrong = (finding: FindingId, values: Values, command: string): CliError =>
+  new CliError('E_USAGE', finding, values, { command });

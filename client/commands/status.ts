@@ -12,6 +12,8 @@ import {
   type Target,
 } from '../cli/options.js';
 import { readConfiguration } from '../configuration.js';
+import { CliError } from '../lang/cli-error.js';
+import { examples, withNotes } from '../../worker/notes.js';
 
 interface StatusOptions {
   readonly cluster?: string;
@@ -21,17 +23,17 @@ interface StatusOptions {
   readonly output: Form;
 }
 
-const EXAMPLES = `
-Examples:
-  all clusters                    sdr status
-  one that gs_sdr set up          sdr status -X cluster.xml
-  one, as it goes on              sdr status --cluster south --watch
-  both, with nodes and lag        sdr status --cluster north --peer south --watch
-  the same, when there is but one sdr status --watch
-  for a program, a line a change  sdr status --cluster south --watch --json`;
+const NOTES = examples(
+  ['all clusters', 'sdr status'],
+  ['one that gs_sdr set up', 'sdr status -X cluster.xml'],
+  ['one, as it goes on', 'sdr status --cluster south --watch'],
+  ['both, with nodes and lag', 'sdr status --cluster north --peer south --watch'],
+  ['the same, when there is but one', 'sdr status --watch'],
+  ['for a program, a line a change', 'sdr status --cluster south --watch --json'],
+);
 
 export const addStatusCommand = (program: Command): void => {
-  program
+  const command = program
     .command('status')
     .description('what runs, how far it is, and what it wants')
     .option('--cluster <name>', 'this cluster only, with its steps; both sides: north~south')
@@ -40,15 +42,14 @@ export const addStatusCommand = (program: Command): void => {
     .option('--watch', 'go on: one cluster until its run parks or ends, both until Ctrl-C')
     .addOption(outputOption())
     .addOption(jsonOption())
-    .addHelpText('after', EXAMPLES)
     .action(status);
+  withNotes(command, NOTES);
 };
 
 const status = async ({ cluster, xml, peer, watch, output }: StatusOptions): Promise<void> => {
   const target = await wanted(cluster, xml);
   if (peer !== undefined) {
-    if (!watch || target?.kind !== 'cluster')
-      throw new SdrError('E_USAGE', '--peer goes with --watch and --cluster or -X');
+    if (!watch || target?.kind !== 'cluster') throw new CliError('E_USAGE', 'peerWants');
     return watchBoth([target.cluster, named(peer)], output);
   }
   if (watch && target === undefined) return watchBoth(undefined, output);
@@ -80,8 +81,7 @@ const wanted = async (cluster: string | undefined, xml: string | undefined): Pro
 };
 
 const watchBoth = async (pair: readonly [ClusterName, ClusterName] | undefined, output: Form): Promise<void> => {
-  if (pair !== undefined && pair[0] === pair[1])
-    throw new SdrError('E_SAME_NAME', `--cluster and --peer are both ${pair[0]}`);
+  if (pair !== undefined && pair[0] === pair[1]) throw new CliError('E_SAME_NAME', 'sameName', { cluster: pair[0] });
   const verb = await import('../verbs/relationship.js');
   await verb.watch(pair, output);
 };

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { Verb } from '../../domain/start/run-state.js';
-import { SdrError } from '../../domain/errors.js';
 import { jsonOption, outputOption, targetOf, type Form } from '../cli/options.js';
+import { CliError } from '../lang/cli-error.js';
+import { examples, withNotes } from '../../worker/notes.js';
 
 interface SteerOptions {
   readonly cluster: string;
@@ -40,7 +41,7 @@ export const addSteerCommands = (program: Command): void => {
 };
 
 const add = (program: Command, name: Exclude<Verb, 'start'>, description: string, example: string): void => {
-  program
+  const command = program
     .command(name)
     .description(description)
     .requiredOption(
@@ -51,16 +52,14 @@ const add = (program: Command, name: Exclude<Verb, 'start'>, description: string
     .option('--by <who>', 'who asks, for the records (default: the OS user)')
     .addOption(outputOption())
     .addOption(jsonOption())
-    .addHelpText('after', `\nExample:\n  ${example}`)
     .action(async ({ cluster, output, ...message }: SteerOptions) => {
       const target = targetOf(cluster);
       if (target.kind === 'pair' && name !== 'abort')
-        throw new SdrError('E_USAGE', `is for one of its clusters: --cluster ${target.pair[1]}`, {
-          command: `sdr ${name}`,
-        });
+        throw new CliError('E_USAGE', 'forOne', { cluster: target.pair[1] }, { command: `sdr ${name}` });
       const verb = await import('../verbs/steer.js');
       await (target.kind === 'pair'
         ? verb.abortPair(target.pair, message, output)
         : verb[name](target.cluster, message, output));
     });
+  withNotes(command, examples(example));
 };

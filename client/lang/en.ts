@@ -1,29 +1,9 @@
-import { ERRORS, type ErrorCode } from '../../domain/errors.js';
+import { ERRORS, placed, type ErrorCode } from '../../domain/errors.js';
+import { fileText } from '../../domain/plan/sentences.js';
 import { PARTS, type PartId } from '../../domain/start/parts.js';
 import { STEPS, type StepId } from '../../domain/start/steps.js';
 import type { Catalogue } from './catalogue.js';
-
-export const EN_WORDS = {
-  hint: 'hint',
-  step: 'step {number}, {title}',
-  entry: 'entry {entry}',
-  status: 'status {status}',
-  ended: '{name}: {outcome} in {time}',
-  failed: '{name}: failed',
-  bytes: '{done} of {total}',
-  done: '{cluster}: {status}, done in {time}',
-  stands: '{cluster}: {status}, {phase}',
-  standsAt: '{cluster}: {status}, {phase} in "{title}"',
-  again: 'Give the same command again to go on, or: sdr abort --cluster {cluster}',
-  nothing: '{cluster}  nothing was started for it',
-  asking: 'now: being asked',
-  now: 'now: {answer}',
-  clusterState: 'cluster {state}',
-  noCm: 'CM does not answer',
-  away: 'The Temporal Service does not answer: this is as it was before.',
-  noWorker: 'No worker answers: sdr worker --cluster {cluster}',
-  parked: 'It is parked: `sdr start` goes on there.',
-} as const;
+import { EN_FINDINGS, EN_HEADS, EN_WORDS } from './en-words.js';
 
 /** English is the language of the domain's own tables. */
 export const EN: Catalogue = {
@@ -39,7 +19,14 @@ export const EN: Catalogue = {
     aborted: 'aborted',
   },
   outcomes: { pending: 'pending', running: 'running', done: 'done', skipped: 'skipped', failed: 'failed' },
+  severities: { error: 'error', warning: 'warning', info: 'info' },
   words: EN_WORDS,
+  findings: EN_FINDINGS,
+  heads: EN_HEADS,
+  failure: ({ where }, found) => placed(found, where),
+  check: (result) => result,
+  counted: (count, severity) => `${count} ${severity}${severity === 'info' || count === 1 ? '' : 's'}`,
+  file: fileText,
 };
 
 /** The keys are those of a table that has them all. */

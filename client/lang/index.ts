@@ -1,4 +1,4 @@
-import { LANGUAGES, type Catalogue, type Language, type Word } from './catalogue.js';
+import { LANGUAGES, type Catalogue, type FindingId, type Head, type Language, type Word } from './catalogue.js';
 import { EN } from './en.js';
 import { ZH } from './zh.js';
 
@@ -14,9 +14,21 @@ export const speak = (language: Language): void => {
 /** What is said, in the language that was chosen. */
 export const texts = (): Catalogue => spoken;
 
+/** What fills the places of a sentence. */
+export type Values = Readonly<Record<string, string | number>>;
+
 /** A sentence with its places filled. */
-export const word = (name: Word, values: Readonly<Record<string, string | number>> = {}): string =>
-  spoken.words[name].replaceAll(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''));
+export const word = (name: Word, values: Values = {}): string => filled(spoken.words[name], values);
+
+/** What was found, in this language. */
+export const findingIn = ({ findings }: Catalogue, name: FindingId, values: Values): string =>
+  filled(findings[name], values);
+
+/** What stands over a table's columns. */
+export const heads = (...names: readonly Head[]): string[] => names.map((name) => spoken.heads[name]);
+
+const filled = (text: string, values: Values): string =>
+  text.replaceAll(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ''));
 
 export const isLanguage = (text: string): text is Language => (LANGUAGES as readonly string[]).includes(text);
 

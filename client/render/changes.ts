@@ -37,7 +37,7 @@ export const lastEvents = (state: RunState, count: number): readonly Required<Ch
     ...state.steps.flatMap((step) => stepChanges(undefined, step)),
     ...state.said.map(({ at, verb, by, reason }) => ({
       at,
-      text: [verb, by && `by ${by}`, reason && `because: ${reason}`].filter(Boolean).join(' '),
+      text: `${verb}${by ? word('saidBy', { by }) : ''}${reason ? word('saidBecause', { reason }) : ''}`,
     })),
     ...(state.failure === undefined
       ? []

@@ -1,9 +1,8 @@
 import Table from 'cli-table3';
 import { SEVERITIES } from '../../domain/check/check.js';
 import { findingsOf, type CheckReport, type CheckResult } from '../../domain/check/report.js';
-
-/** What checks that compare both clusters stand under. */
-const BETWEEN = 'both';
+import { heads, texts, word } from '../lang/index.js';
+import { wrapped } from '../lang/wrap.js';
 
 /** What was found, the worst first, then what could not be looked at; checks that are ok only on request. */
 export const reportText = (report: CheckReport, all: boolean): string => {
@@ -20,24 +19,31 @@ const ordered = (checks: readonly CheckResult[]): readonly CheckResult[] => [
 ];
 
 const tableOf = (checks: readonly CheckResult[]): string => {
+  const widths = columnWidths();
   const table = new Table({
-    head: ['cluster', 'check', 'severity', 'finding', 'remedy'],
+    head: heads('cluster', 'check', 'severity', 'finding', 'remedy'),
     style: { head: [], border: [] },
-    ...widths(),
+    ...(widths === undefined ? ONE_LINE_EACH : { colWidths: [...widths] }),
   });
-  table.push(...checks.map(rowOf));
+  table.push(...checks.map((result) => rowOf(result).map((cell, column) => brokenInto(cell, widths?.[column]))));
   return table.toString();
 };
 
+/** A cell has a blank on each side. */
+const brokenInto = (cell: string, width: number | undefined): string =>
+  width === undefined ? cell : wrapped(cell, width - 2);
+
 const rowOf = (result: CheckResult): string[] => {
-  const { cluster = BETWEEN, id, severity, remedy } = result;
+  const { cluster = word('betweenBoth'), id, severity } = result;
+  const { severities, outcomes, check } = texts();
+  const { title, remedy } = check(result);
   switch (result.kind) {
     case 'finding':
-      return [cluster, id, severity, result.found, remedy];
+      return [cluster, id, severities[severity], result.found, remedy];
     case 'skipped':
-      return [cluster, id, 'skipped', `not looked at: ${result.why}`, ''];
+      return [cluster, id, outcomes.skipped, word('notLookedAt', { why: result.why }), ''];
     case 'ok':
-      return [cluster, id, 'ok', result.title, ''];
+      return [cluster, id, word('checkOk'), title, ''];
   }
 };
 
@@ -45,19 +51,21 @@ const rowOf = (result: CheckResult): string[] => {
 const ONE_LINE_EACH = { chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' } };
 
 /** On a terminal long sentences are broken. */
-const widths = () => {
+const columnWidths = (): readonly number[] | undefined => {
   const { columns } = process.stdout;
-  if (!process.stdout.isTTY || columns < 100) return ONE_LINE_EACH;
+  if (!process.stdout.isTTY || columns < 100) return undefined;
   const rest = columns - 60;
-  return { colWidths: [14, 28, 10, Math.floor(rest * 0.55), Math.floor(rest * 0.45)], wordWrap: true };
+  return [14, 28, 10, Math.floor(rest * 0.55), Math.floor(rest * 0.45)];
 };
 
 const summaryOf = (report: CheckReport): string => {
   const count = (kind: CheckResult['kind']): number => report.checks.filter((result) => result.kind === kind).length;
-  const found = SEVERITIES.map((severity) => counted(findingsOf(report, severity).length, severity));
-  const who = report.sides.map(({ cluster, role }) => `${cluster} as ${role}`).join(', ');
-  return `${who}: ${report.checks.length} checks, ${count('ok')} ok, ${found.join(', ')}, ${count('skipped')} skipped`;
+  const found = SEVERITIES.map((severity) => texts().counted(findingsOf(report, severity).length, severity));
+  return word('checkSummary', {
+    clusters: report.sides.map(({ cluster, role }) => word('asRole', { cluster, role })).join(word('listed')),
+    count: report.checks.length,
+    ok: count('ok'),
+    found: found.join(word('listed')),
+    skipped: count('skipped'),
+  });
 };
-
-const counted = (number: number, severity: string): string =>
-  `${number} ${severity}${severity === 'info' || number === 1 ? '' : 's'}`;

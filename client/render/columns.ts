@@ -1,4 +1,8 @@
 import Table from 'cli-table3';
+import { wrapped } from '../lang/wrap.js';
+
+/** Blanks between two columns. */
+const GAP = 2;
 
 /** No lines are drawn: the columns stand for themselves. */
 const NO_LINES = Object.fromEntries(
@@ -14,9 +18,8 @@ export const sideBySide = (columns: readonly (readonly string[])[], width: numbe
   const table = new Table({
     chars: NO_LINES,
     colWidths: columns.map(() => share),
-    wordWrap: true,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
   });
-  table.push(columns.map((lines) => lines.join('\n')));
+  table.push(columns.map((lines) => lines.map((line) => wrapped(line, share - GAP)).join('\n')));
   return table.toString();
 };

@@ -1,6 +1,7 @@
 import type { Progress, RunState, StepOutcome, StepRecord } from '../../domain/start/run-state.js';
 import { stepOf } from '../../domain/start/steps.js';
 import { texts, word } from '../lang/index.js';
+import { hintText, toldFailureText } from './failure.js';
 import { between, bytes } from './time.js';
 
 const MARKS: Readonly<Record<StepOutcome, string>> = {
@@ -57,9 +58,4 @@ export const progressText = ({ doneBytes, totalBytes, percent, said }: Progress)
 export const failureLines = ({ failure, phase }: RunState): readonly string[] =>
   failure === undefined
     ? []
-    : [
-        '',
-        `[${failure.code}] ${failure.message}`,
-        `${word('hint')}: ${texts().hints[failure.code]}`,
-        ...(phase === 'parked' ? [word('parked')] : []),
-      ];
+    : ['', toldFailureText(failure), hintText(failure.code), ...(phase === 'parked' ? [word('parked')] : [])];

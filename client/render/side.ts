@@ -1,8 +1,9 @@
 import type { DatanodeNow, QueryAnswer } from '../../domain/looks.js';
 import { datanodeName } from '../../domain/topology.js';
 import type { Asked, SideView } from '../../engine/relationship.js';
-import { texts, word } from '../lang/index.js';
+import { word } from '../lang/index.js';
 import { changeLine, changeLines, lastEvents } from './changes.js';
+import { hintText, toldFailureText } from './failure.js';
 import { runLines } from './run.js';
 import { clock } from './time.js';
 
@@ -23,10 +24,7 @@ const askedLines = (asked: Asked | undefined): readonly string[] => {
     case undefined:
       return [`  ${word('asking')}`];
     case 'failed':
-      return [
-        `  ${word('now', { answer: `[${asked.code}] ${asked.message}` })}`,
-        `  ${word('hint')}: ${texts().hints[asked.code]}`,
-      ];
+      return [`  ${word('now', { answer: toldFailureText(asked) })}`, `  ${hintText(asked.code)}`];
     case 'answered':
       return [
         `  ${word('now', { answer: answerText(asked.answer) })}`,

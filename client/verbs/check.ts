@@ -1,10 +1,11 @@
 import { findingsOf, type CheckReport } from '../../domain/check/report.js';
 import type { CheckRequest } from '../../domain/check/request.js';
-import { SdrError } from '../../domain/errors.js';
 import { checkBoth, checkCluster } from '../../engine/check.js';
 import { withEngine } from '../../engine/connection.js';
 import type { Form } from '../cli/options.js';
 import { progress, result } from '../cli/output.js';
+import { CliError } from '../lang/cli-error.js';
+import { word } from '../lang/index.js';
 import { reportText } from '../render/check.js';
 
 interface Shown {
@@ -20,9 +21,8 @@ export const check = (requests: readonly CheckRequest[], { all, form }: Shown): 
   withEngine(async (engine) => {
     const [first, second] = requests;
     if (first === undefined) return;
-    progress(
-      `looking at ${requests.map(({ pair, role }) => `${pair.cluster} as ${role}`).join(' and ')}; nothing is changed`,
-    );
+    const clusters = requests.map(({ pair: { cluster }, role }) => word('asRole', { cluster, role }));
+    progress(word('looking', { clusters: clusters.join(word('and')) }));
     const report = await (second === undefined
       ? checkCluster(engine, first)
       : checkBoth(engine, { primary: first, standby: second }));
@@ -34,9 +34,7 @@ const refuseErrors = (report: CheckReport): void => {
   const errors = findingsOf(report, 'error');
   if (errors.length === 0) return;
   const [cluster, ...others] = new Set(errors.map((error) => error.cluster));
-  throw new SdrError(
-    'E_CHECK_FAILED',
-    `${errors.length === 1 ? 'an error was' : `${errors.length} errors were`} found: ${errors.map(({ id }) => id).join(', ')}`,
-    { ...(cluster !== undefined && others.length === 0 && { cluster }) },
-  );
+  const values = { count: errors.length, ids: errors.map(({ id }) => id).join(', ') };
+  const where = cluster !== undefined && others.length === 0 ? { cluster } : {};
+  throw new CliError('E_CHECK_FAILED', errors.length === 1 ? 'errorFound' : 'errorsFound', values, where);
 };

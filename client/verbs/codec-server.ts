@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
-import { SdrError } from '../../domain/errors.js';
 import { codecFromEnvironment } from '../../engine/codec/codec.js';
 import { interrupted } from '../cli/interrupted.js';
 import type { Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
 import { codecHandler } from '../codec-server/handler.js';
+import { CliError } from '../lang/cli-error.js';
+import { word } from '../lang/index.js';
 
 export interface CodecServerSettings {
   readonly host: string;
@@ -20,18 +21,14 @@ export interface CodecServerSettings {
  */
 export const serveCodec = async (settings: CodecServerSettings, form: Form): Promise<void> => {
   const codec = await codecFromEnvironment();
-  if (codec.keyIds.length === 0)
-    throw new SdrError('E_CODEC_KEY', 'SDR_CODEC_KEY_FILE is not set: there is no key to decrypt with');
+  if (codec.keyIds.length === 0) throw new CliError('E_CODEC_KEY', 'noCodecKey');
   const handle = codecHandler(codec, settings.origins);
   const server = createServer((request, response) => void handle(request, response));
   const stop = interrupted();
   const address = await listening(server, settings);
   const { origins } = settings;
-  result(
-    form === 'json'
-      ? JSON.stringify({ address, origins })
-      : `codec server at ${address}, for pages of ${origins.join(', ')}`,
-  );
+  const told = word('codecServer', { address, origins: origins.join(', ') });
+  result(form === 'json' ? JSON.stringify({ address, origins }) : told);
   if (!stop.aborted) await once(stop, 'abort');
   server.closeAllConnections();
   server.close();
@@ -42,13 +39,8 @@ const listening = async (server: Server, { host, port }: CodecServerSettings): P
     server.listen(port, host);
     await once(server, 'listening');
   } catch (error) {
-    throw new SdrError(
-      'E_USAGE',
-      `no server at ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        command: 'sdr codec-server',
-      },
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CliError('E_USAGE', 'noCodecServer', { where: `${host}:${port}`, why }, { command: 'sdr codec-server' });
   }
   const address = server.address();
   return `http://${host}:${typeof address === 'object' && address !== null ? address.port : port}`;

@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../../domain/start/history.js';
 import type { ClusterName } from '../../domain/topology.js';
 import { withEngine } from '../../engine/connection.js';
 import { readHistory } from '../../engine/history.js';
-import { texts } from '../lang/index.js';
+import { heads, texts, word } from '../lang/index.js';
 import type { Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
 import { between, dayAndClock } from '../render/time.js';
@@ -16,9 +16,9 @@ export const history = (cluster: ClusterName | undefined, form: Form): Promise<v
   });
 
 const tableOf = (entries: readonly HistoryEntry[]): string => {
-  if (entries.length === 0) return 'nothing was started here';
+  if (entries.length === 0) return word('nothingHere');
   const table = new Table({
-    head: ['when', 'cluster', 'what', 'who', 'outcome', 'status', 'time', 'error', 'at', 'why'],
+    head: heads('when', 'cluster', 'what', 'who', 'outcome', 'status', 'time', 'error', 'at', 'why'),
     style: { head: [], border: [] },
   });
   table.push(...entries.map(rowOf));
@@ -28,15 +28,20 @@ const tableOf = (entries: readonly HistoryEntry[]): string => {
 const rowOf = (entry: HistoryEntry): string[] => [
   dayAndClock(entry.at),
   entry.cluster,
-  entry.verb === 'start' ? `start as ${entry.role}` : entry.verb,
+  entry.verb === 'start' ? word('startAs', { role: entry.role }) : entry.verb,
   entry.by ?? '',
-  entry.outcome ?? '',
+  outcomeOf(entry),
   entry.status ?? '',
   timeOf(entry),
   entry.code ?? '',
   entry.step === undefined ? '' : texts().titles[entry.step],
   entry.reason ?? '',
 ];
+
+const outcomeOf = ({ outcome }: HistoryEntry): string => {
+  if (outcome === undefined) return '';
+  return outcome === 'unfinished' ? word('unfinished') : texts().phases[outcome];
+};
 
 /** Time goes on only for what still runs; what was lost sight of has none. */
 const timeOf = ({ at, endedAt, outcome }: HistoryEntry): string =>

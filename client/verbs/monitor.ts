@@ -6,6 +6,7 @@ import { withEngine } from '../../engine/connection.js';
 import { startMonitor, stopMonitor, viewMonitors } from '../../engine/monitor.js';
 import type { Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
+import { word } from '../lang/index.js';
 import { monitorsText } from '../render/monitor.js';
 
 type Pair = readonly [ClusterName, ClusterName];
@@ -18,7 +19,10 @@ export const start = (settings: MonitorSettings, form: Form): Promise<void> =>
     result(
       form === 'json'
         ? JSON.stringify({ relationship, outcome })
-        : `${relationship} is watched every ${settings.everySeconds} s${outcome === 'changed' ? ' from now on' : ''}: sdr monitor status --cluster ${relationship}`,
+        : word(outcome === 'changed' ? 'monitorChanged' : 'monitorBegun', {
+            relationship,
+            seconds: settings.everySeconds,
+          }),
     );
   });
 
@@ -28,7 +32,7 @@ export const stop = (pair: Pair, form: Form): Promise<void> =>
     await stopMonitor(engine, pair);
     const relationship = pairName(...pair);
     result(
-      form === 'json' ? JSON.stringify({ relationship, outcome: 'ended' }) : `${relationship} is not watched any more`,
+      form === 'json' ? JSON.stringify({ relationship, outcome: 'ended' }) : word('monitorEnded', { relationship }),
     );
   });
 

@@ -5,6 +5,7 @@ import type { ClusterPair } from '../../domain/topology.js';
 import { withEngine } from '../../engine/connection.js';
 import { planStart } from '../../engine/plan.js';
 import { result } from '../cli/output.js';
+import { word } from '../lang/index.js';
 import { waiting } from '../cli/waiting.js';
 import type { PlanOptions } from '../commands/plan.js';
 import { planLines } from '../render/plan.js';
@@ -18,11 +19,13 @@ export const planned = (pair: ClusterPair, options: PlanOptions): Promise<void> 
       ...(options.adopt && { adopt: 'required' }),
       overwrite: { confirmed: pair.cluster, despiteSessions: options.forceSessions === true },
     });
-    const plan = await waiting(`planning the start of ${pair.cluster}`, () => planStart(engine, request));
+    const plan = await waiting(word('planning', { cluster: pair.cluster }), () => planStart(engine, request));
     result(
       options.output === 'json'
         ? JSON.stringify(plan)
-        : [...planLines(plan), '', `plan ${plan.hash}; to do just this: ${startCommand(plan, options)}`].join('\n'),
+        : [...planLines(plan), '', word('planHash', { hash: plan.hash, command: startCommand(plan, options) })].join(
+            '\n',
+          ),
     );
   });
 

@@ -1,4 +1,4 @@
-import { SdrError } from '../../domain/errors.js';
+import { CliError } from '../lang/cli-error.js';
 import type { QueryAnswer } from '../../domain/looks.js';
 import type { ClusterName, ClusterPair } from '../../domain/topology.js';
 import type { Form } from '../cli/options.js';
@@ -22,8 +22,7 @@ export const ask = async (engine: Engine, which: ClusterPair | ClusterName): Pro
 
 const lastPair = async (engine: Engine, cluster: ClusterName): Promise<ClusterPair> => {
   const view = await viewRun(engine, cluster);
-  if (view === undefined)
-    throw new SdrError('E_NO_RUN', 'nothing was ever started for it; give -X FILE or --json FILE', { cluster });
+  if (view === undefined) throw new CliError('E_NO_RUN', 'neverStartedGive', {}, { cluster });
   return view.state.request.pair;
 };
 

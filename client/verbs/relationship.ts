@@ -1,4 +1,4 @@
-import { SdrError } from '../../domain/errors.js';
+import { pairName } from '../../domain/names.js';
 import type { ClusterName } from '../../domain/topology.js';
 import { withEngine } from '../../engine/connection.js';
 import type { Engine } from '../../engine/engine.js';
@@ -7,6 +7,7 @@ import { openDisplayOf, type Picture } from '../cli/display.js';
 import { interrupted } from '../cli/interrupted.js';
 import type { Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
+import { CliError } from '../lang/cli-error.js';
 import { sideChanges, sideLines } from '../render/side.js';
 
 const SIDE: Picture<SideView> = { nameOf: ({ cluster }) => cluster, lines: sideLines, changes: sideChanges };
@@ -22,7 +23,7 @@ export const watch = (pair: readonly [ClusterName, ClusterName] | undefined, for
     const clusters = pair ?? (await onlyPair(engine));
     const sides = watchRelationship(engine, clusters, stop);
     await (form === 'json' ? print(sides) : draw(clusters, sides));
-    throw new SdrError('E_INTERRUPTED', 'it is watched no more');
+    throw new CliError('E_INTERRUPTED', 'watchedNoMore');
   });
 
 const print = async (sides: AsyncIterable<SideView>): Promise<void> => {
@@ -43,11 +44,10 @@ const draw = async (clusters: readonly ClusterName[], sides: AsyncIterable<SideV
 const onlyPair = async (engine: Engine): Promise<readonly [ClusterName, ClusterName]> => {
   const pairs = await knownPairs(engine);
   const [only] = pairs;
-  if (only === undefined) throw new SdrError('E_NO_RUN', 'nothing was started here');
+  if (only === undefined) throw new CliError('E_NO_RUN', 'nothingStarted');
   if (pairs.length > 1)
-    throw new SdrError(
-      'E_USAGE',
-      `which relationship? Known are ${pairs.map((names) => names.join(' and ')).join('; ')}: give --cluster and --peer`,
-    );
+    throw new CliError('E_USAGE', 'whichRelationship', {
+      pairs: pairs.map((names) => pairName(...names)).join(', '),
+    });
   return only;
 };

@@ -12,6 +12,7 @@ import { withEngine } from '../../engine/connection.js';
 import type { Engine } from '../../engine/engine.js';
 import { viewRun, type RunView } from '../../engine/runs.js';
 import { startAction } from '../../engine/start.js';
+import { CliError } from '../lang/cli-error.js';
 
 /** `sdr start`: asks what must be asked, starts, shows the run to its end. */
 export const start = (pair: ClusterPair, role: Role, options: StartOptions): Promise<void> =>
@@ -69,9 +70,8 @@ const unfinishedStart = async (engine: Engine, request: StartRequest): Promise<R
   const { state, execution } = view;
   const difference = whyNotSameStart(state.request, request);
   if (difference !== undefined && execution === 'RUNNING') {
-    throw new SdrError('E_OTHER_START', `a start is ${state.phase} since ${state.startedAt}: ${difference}`, {
-      cluster,
-    });
+    const { phase, startedAt: since } = state;
+    throw new CliError('E_OTHER_START', 'otherStart', { phase, since, difference }, { cluster });
   }
   return difference === undefined && state.recorded >= 2 ? view : undefined;
 };

@@ -1,6 +1,4 @@
 import Table from 'cli-table3';
-import { SdrError } from '../../domain/errors.js';
-import { stepOf } from '../../domain/start/steps.js';
 import { stepNow } from '../../domain/start/run-state.js';
 import { pairName } from '../../domain/names.js';
 import type { ClusterName, ClusterPair } from '../../domain/topology.js';
@@ -9,6 +7,8 @@ import { follow } from '../cli/follow.js';
 import { thePair, theRun } from '../cli/followed.js';
 import type { Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
+import { CliError } from '../lang/cli-error.js';
+import { heads, texts, word } from '../lang/index.js';
 import { failureLines, headline, runLines } from '../render/run.js';
 import { sideNow } from '../render/side.js';
 import { between } from '../render/time.js';
@@ -27,9 +27,9 @@ export const showAll = (form: Form): Promise<void> =>
   });
 
 const tableOf = (runs: readonly RunView[]): string => {
-  if (runs.length === 0) return 'nothing was started here';
+  if (runs.length === 0) return word('nothingHere');
   const table = new Table({
-    head: ['cluster', 'role', 'peer', 'status', 'phase', 'step', 'time', 'error'],
+    head: heads('cluster', 'role', 'peer', 'status', 'phase', 'step', 'time', 'error'),
     style: { head: [], border: [] },
   });
   table.push(...runs.map(rowOf));
@@ -43,8 +43,8 @@ const rowOf = ({ state, execution }: RunView): string[] => {
     state.request.role,
     state.request.pair.peer,
     state.status,
-    execution === 'RUNNING' || state.phase !== 'running' ? state.phase : execution.toLowerCase(),
-    step === undefined ? '' : stepOf(step.id).title,
+    execution === 'RUNNING' || state.phase !== 'running' ? texts().phases[state.phase] : execution.toLowerCase(),
+    step === undefined ? '' : texts().titles[step.id],
     between(state.startedAt, state.endedAt),
     state.failure?.code ?? '',
   ];
@@ -69,21 +69,14 @@ const showLive = async (engine: Engine, pair: ClusterPair, form: Form): Promise<
 
 const existing = async (engine: Engine, cluster: ClusterName): Promise<RunView> => {
   const view = await viewRun(engine, cluster);
-  if (view === undefined)
-    throw new SdrError('E_NO_RUN', 'nothing was ever started for it here; what gs_sdr set up is shown with -X FILE', {
-      cluster,
-    });
+  if (view === undefined) throw new CliError('E_NO_RUN', 'neverStartedHere', {}, { cluster });
   return view;
 };
 
 /** What the state alone does not say. */
 const remarks = ({ source, execution, state }: RunView): readonly string[] => [
-  ...(execution === 'RUNNING' && source === 'memo'
-    ? ['', 'No worker answers: this is what the engine remembers.']
-    : []),
-  ...(execution === 'TERMINATED' && state.phase === 'running'
-    ? ['', 'The run was terminated, which undoes nothing. `sdr start` goes on there.']
-    : []),
+  ...(execution === 'RUNNING' && source === 'memo' ? ['', word('remembered')] : []),
+  ...(execution === 'TERMINATED' && state.phase === 'running' ? ['', word('terminated')] : []),
 ];
 
 /** `sdr status --watch`: until the run parks or ends. */
@@ -119,6 +112,6 @@ export const watchPair = (pair: Pair, form: Form): Promise<void> =>
 
 const existingPair = async (engine: Engine, pair: Pair): Promise<BothView> => {
   const view = await viewBoth(engine, pair);
-  if (view === undefined) throw new SdrError('E_NO_RUN', 'nothing started them as one', { cluster: pairName(...pair) });
+  if (view === undefined) throw new CliError('E_NO_RUN', 'neverAsOne', {}, { cluster: pairName(...pair) });
   return view;
 };

@@ -7,6 +7,7 @@ import { follow } from '../cli/follow.js';
 import { thePair, theRun } from '../cli/followed.js';
 import type { Form } from '../cli/options.js';
 import { result } from '../cli/output.js';
+import { word } from '../lang/index.js';
 import { lostText } from '../render/lost.js';
 import { headline } from '../render/run.js';
 import { abortBoth, type Pair } from '../../engine/both.js';
@@ -30,7 +31,7 @@ const halt =
     withEngine(async (engine) => {
       const { ended } = await tell(engine, cluster, { by: userInfo().username, ...message });
       const state = await ended;
-      const halting = state.pause !== undefined && state.phase === 'running' ? ', halts before its next part' : '';
+      const halting = state.pause !== undefined && state.phase === 'running' ? word('halting') : '';
       result(form === 'json' ? JSON.stringify(state) : `${headline(state)}${halting}`);
     });
 

@@ -1,5 +1,5 @@
 import { datanodeName, primaryOf, type Datanode } from '../topology.js';
-import type { PartId } from './parts.js';
+import { PARTS, type PartId } from './parts.js';
 import type { RunState } from './run-state.js';
 
 /** Where the parts of a start work, as far as it is single datanodes. */
@@ -14,6 +14,12 @@ export const cascadesIn = (state: RunState): readonly Datanode[] => {
 };
 
 export const whereOf = (datanode: Datanode): string => `${datanode.nodeName} ${datanodeName(datanode.id)}`;
+
+/** Where a part works that is not one datanode known beforehand, for people. */
+export const placeText = ({ facts }: RunState, part: PartId): string => {
+  const { on } = PARTS[part];
+  return on === 'home node' && facts.home !== undefined ? `home node ${facts.home.name}` : on;
+};
 
 /** Names a part in a run: with its place where there are several. */
 export const partKey = (part: PartId, where: string): string => (where ? `${part} ${where}` : part);

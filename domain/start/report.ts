@@ -3,15 +3,10 @@ import type { Status } from '../status.js';
 import type { ClusterName } from '../topology.js';
 import { stepNow, type Phase, type Progress, type RunFailure, type RunState, type StepRecord } from './run-state.js';
 
-/**
- * What one side tells the other and their parent about itself: the whole of it each time, so that a report that is lost,
- * doubled or late harms nothing. The databases are the only truth; a report only makes something known sooner.
- */
-export interface SideReport {
+/** One side as others see it. */
+export interface Side {
   readonly cluster: ClusterName;
   readonly role: Role;
-  readonly workflowId: string;
-  readonly runId: string;
   readonly phase: Phase;
   readonly status: Status;
   readonly entry: number;
@@ -25,6 +20,15 @@ export interface SideReport {
   readonly left?: readonly string[];
   readonly startedAt: string;
   readonly endedAt?: string;
+}
+
+/**
+ * What one side tells the other and their parent about itself: the whole of it each time, so that a report that is lost,
+ * doubled or late harms nothing. The databases are the only truth; a report only makes something known sooner.
+ */
+export interface SideReport extends Side {
+  readonly workflowId: string;
+  readonly runId: string;
   /** By the teller's own clock: of two reports of a side the later one counts. */
   readonly at: string;
   /** Counts the reports of a run: several may be of the same moment, and they overtake each other. */
@@ -39,11 +43,12 @@ export interface Telling {
   readonly answer: boolean;
 }
 
-export const reportOf = (
-  state: RunState,
-  told: Pick<SideReport, 'workflowId' | 'runId' | 'at' | 'sequence'>,
-): SideReport => ({
+export const reportOf = (state: RunState, told: Omit<SideReport, keyof Side>): SideReport => ({
   ...told,
+  ...sideOf(state),
+});
+
+export const sideOf = (state: RunState): Side => ({
   cluster: state.request.pair.cluster,
   role: state.request.role,
   phase: state.phase,

@@ -223,7 +223,7 @@ export const resumed = (state: RunState): RunState => {
 };
 
 /** The failed part that an operator may do without, or undefined. */
-export const skippablePart = ({ phase, steps }: RunState): PartRecord | undefined => {
+export const skippablePart = ({ phase, steps }: Pick<RunState, 'phase' | 'steps'>): PartRecord | undefined => {
   if (phase !== 'parked') return undefined;
   const failed = steps.flatMap(({ parts }) => parts).filter(({ outcome }) => outcome === 'failed');
   return failed.length === 1 && failed[0] !== undefined && partOf(failed[0].part).skippable ? failed[0] : undefined;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import stringWidth from 'string-width';
 import { CATALOGUES } from '../../client/lang/index.js';
 import { sdr } from '../support/cli.js';
 import { temporaryConfiguration } from '../support/configuration-file.js';
@@ -8,26 +9,6 @@ import { pairFor } from '../support/start-request.js';
 import { temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
 
 const { en, zh } = CATALOGUES;
-const TABLES = ['hints', 'titles', 'parts', 'phases', 'outcomes', 'words'] as const;
-/** Everything there is to say: where, in English, in Chinese. */
-const sayings = TABLES.flatMap((table) => {
-  const [english, chinese]: readonly Readonly<Record<string, string>>[] = [en[table], zh[table]];
-  return Object.entries(english ?? {}).map(([key, text]) => [`${table}.${key}`, text, chinese?.[key] ?? ''] as const);
-});
-
-describe('the Chinese catalogue', () => {
-  test('says everything in Chinese', () => {
-    const inEnglish = sayings.filter(([, , chinese]) => !/\p{Script=Han}/u.test(chinese)).map(([key]) => key);
-    // Values between marks need no translation.
-    expect(inEnglish).toEqual(['words.bytes', 'words.stands']);
-    expect(sayings.length).toBeGreaterThan(120);
-  });
-
-  test('has the places and the commands of the English one', () => {
-    const marks = (text: string): readonly string[] => (text.match(/\{\w+\}|`[^`]+`|--[a-z][\w-]*/g) ?? []).toSorted();
-    for (const [key, english, chinese] of sayings) expect([key, marks(chinese)]).toEqual([key, marks(english)]);
-  });
-});
 
 describe('the language is', () => {
   const REFUSED = ['status', '--cluster', 'a/b'] as const;
@@ -52,11 +33,25 @@ describe('the language is', () => {
     expect([exit, stderr]).toEqual([2, expect.stringContaining('"tlh" is no language: en and zh are')]);
   });
 
-  test('no matter for programs', async () => {
-    const [english, chinese] = await Promise.all(
-      ['en', 'zh'].map((lang) => sdr([...REFUSED, '--json', '--lang', lang])),
-    );
-    expect(chinese).toEqual(english);
+  test.each([[REFUSED], [['status', '--peer', 'south']], [['stat', '--output', 'json']]])(
+    'no matter for programs: %j',
+    async (words) => {
+      const [english, chinese] = await Promise.all(
+        ['en', 'zh'].map((lang) => sdr([...words, '--json', '--lang', lang])),
+      );
+      expect(chinese).toEqual(english);
+      expect(english?.stderr).toMatch(/^\{"error":/);
+    },
+  );
+
+  test('that of the help, on a terminal’s width', async () => {
+    const { exit, stdout, stderr } = await sdr(['start', '--help', '--lang', 'zh']);
+    expect([exit, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^用法: sdr start \[options\]\n\n使两个集群建立流式容灾关系；/);
+    expect(stdout).toMatch(/^ {2}--time-out <seconds> +等待对端的时长（秒） \(默认: 1200\)$/m);
+    expect(stdout).toMatch(/^示例:\n {2}在主集群上 +sdr start -m primary/m);
+    const [described = ''] = stdout.split('示例:');
+    expect(described.split('\n').filter((line) => stringWidth(line) > 80)).toEqual([]);
   });
 });
 
@@ -78,6 +73,7 @@ describe('a start', () => {
       expect(stderr).toMatch(/ {2}第 8 步，启动集群，等待首备\n/);
       expect(stderr).toMatch(/ {2}状态 backup_fail\n/);
       expect(stderr).toContain(`${pair.cluster}：backup_fail，已停驻，位于“启动集群，等待首备”`);
+      expect(stderr).toMatch(/^sdr: \[E_MAIN_STANDBY_TIMEOUT\] 等待首备超时：.*nobody came$/m);
       expect(stderr.trim().split('\n').at(-1)).toBe(`提示: ${zh.hints.E_MAIN_STANDBY_TIMEOUT}`);
       const status = await sdr(['status', '--cluster', pair.cluster], at);
       expect(status.stdout).toContain(`${pair.cluster}  primary  backup_fail, 已停驻`);

@@ -5,9 +5,11 @@ import {
   Runtime,
   Worker,
   bundleWorkflowCode,
+  type WorkerOptions,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
+import type * as Built from '../../worker/workflow-bundle.js';
 import { findTemporalProgram } from '../../lab/temporal/find-program.js';
 import { dynamicSettingArguments, searchAttributeArguments } from '../../lab/temporal/settings.js';
 
@@ -17,7 +19,7 @@ export interface TemporalForTests {
   readonly workflowBundle: WorkflowBundleWithSourceMap;
 }
 
-const quiet = new DefaultLogger('ERROR', () => undefined);
+export const quiet = new DefaultLogger('ERROR', () => undefined);
 
 export const temporalForTests = async (serverArguments: readonly string[] = []): Promise<TemporalForTests> => {
   Runtime.install({ logger: quiet });
@@ -50,6 +52,14 @@ const bundle = (): Promise<WorkflowBundleWithSourceMap> =>
     logger: quiet,
   });
 
+/** The file with the bundle that the build made, which workers run. */
+export const builtBundle = async (): Promise<string> => {
+  const { WORKFLOW_BUNDLE } = (await import(
+    new URL('../../dist/worker/workflow-bundle.js', import.meta.url).href
+  )) as typeof Built;
+  return WORKFLOW_BUNDLE;
+};
+
 /** Search attributes by name, each with its one value. */
 export const attributesOf = ({ typedSearchAttributes }: WorkflowExecutionDescription): Record<string, unknown> =>
   Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
@@ -67,6 +77,7 @@ export const withWorker = async <T>(
   taskQueue: string,
   activities: object,
   work: (logged: string[]) => Promise<T>,
+  more: Partial<WorkerOptions> = {},
 ): Promise<T> => {
   const logged: string[] = [];
   const worker = await Worker.create({
@@ -74,6 +85,7 @@ export const withWorker = async <T>(
     taskQueue,
     workflowBundle,
     activities,
+    ...more,
     stickyQueueScheduleToStartTimeout: '1s',
     maxHeartbeatThrottleInterval: '200ms',
     sinks: {

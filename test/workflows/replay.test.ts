@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { settingsStatement } from '../../workflows/sandbox/settings.js';
 import { HISTORIES } from '../histories/keep.js';
+import { builtBundle } from '../support/temporal.js';
 
 /**
  * Runs that began with an earlier version must go on with this one. Each history that was recorded is replayed: the
@@ -16,7 +16,7 @@ Runtime.install({
   telemetryOptions: { logging: { forward: {} } },
 });
 
-const codePath = fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url));
+const codePath = await builtBundle();
 
 /** @returns why the workflows as they are now did not go the way of the history, or nothing when they did */
 const replay = async (
@@ -44,7 +44,7 @@ describe.each(versions)('a run begun with version %s goes on with this one', (ve
 describe('a run that began without goes on with traces and encrypted failures', () => {
   const code = settingsStatement({ trace: true, encodeFailures: true }) + readFileSync(codePath, 'utf8');
 
-  test.each(['primary-done.json', 'aborted-in-the-build.json', 'parked-and-re-entered.json', 'failed-in-step-2.json'])(
+  test.each(['primary-done.json', 'aborted-in-the-build.json', 'parked-and-re-entered.json', 'both-sides.json'])(
     '%s',
     async (story) => {
       expect(await replay(read(versions.at(-1) ?? '', story), { code })).toBeUndefined();

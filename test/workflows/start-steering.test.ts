@@ -101,6 +101,26 @@ describe('a pause', () => {
   });
 });
 
+test('what is said in no way that can be noted is refused, with the way to say it; nothing at all will do', async () => {
+  await running(
+    startRequest('primary'),
+    { keepWal: failingTimes(1, 'E_COMMAND_FAILED', 'keepWal') },
+    async (handle) => {
+      await phaseIs(handle, 'parked');
+      for (const input of ['now', 7, ['now'], { by: 7 }]) {
+        const { code, message } = await refusal(handle.executeUpdate('retry', { args: [input] }));
+        expect({ code, message }).toMatchObject({ code: 'E_USAGE', message: expect.stringContaining('{"reason": ') });
+      }
+      expect(await refusal(handle.executeUpdate('start'))).toMatchObject({
+        code: 'E_USAGE',
+        message: expect.stringContaining('retry'),
+      });
+      expect(await handle.executeUpdate('retry')).toMatchObject({ phase: 'done' });
+      await handle.result();
+    },
+  );
+});
+
 describe('skip', () => {
   test('does without the check that failed, for this step only, and goes on behind it', async () => {
     const overrides = { checkDataConnection: failing('E_PEER_UNREACHABLE') };

@@ -1,6 +1,7 @@
 import { ActivityCancellationType, CancellationScope, proxyActivities } from '@temporalio/workflow';
 import type { BothActivities } from '../../activities/both/contract.js';
 import { requestOf } from '../../domain/both/both-state.js';
+import { sideSummary } from '../../domain/details/statics.js';
 import type { Role } from '../../domain/roles.js';
 import { isEnd } from '../../domain/start/run-state.js';
 import { applied } from './accompany.js';
@@ -28,7 +29,9 @@ const abortOne = async (both: BothRun, role: Role): Promise<void> => {
   for (;;) {
     const { report, silent } = both.state.sides[role];
     if (report !== undefined && isEnd(report.phase)) return;
-    const change = await abortSide({ request, message, silent: silent !== undefined });
+    const change = await abortSide.executeWithOptions({ summary: sideSummary('abort', request) }, [
+      { request, message, silent: silent !== undefined },
+    ]);
     both.change((state) => applied(state, role, change));
     if (change.kind === 'refused') return;
   }

@@ -18,6 +18,7 @@ import {
   sideTold,
   type BothState,
 } from '../../domain/both/both-state.js';
+import { sideSummary, startStatics } from '../../domain/details/statics.js';
 import { START_TYPES, actionWorkflowId, clusterTaskQueue } from '../../domain/names.js';
 import type { Role } from '../../domain/roles.js';
 import type { StartRequest } from '../../domain/start/request.js';
@@ -40,11 +41,12 @@ export const accompany = async (both: BothRun, role: Role): Promise<void> => {
     const { report, silent, askedAt, refused, entering } = both.state.sides[role];
     // Whoever can change that asks again, which ends this round.
     if (refused !== undefined) await condition(() => false);
-    const change = await accompanySide({
+    const watch = {
       request,
       ...(entering && { enter: `${workflowInfo().workflowId} ${askedAt} ${role}` }),
       known: { ...(report && { phase: report.phase }), silent: silent !== undefined },
-    });
+    };
+    const change = await accompanySide.executeWithOptions({ summary: sideSummary('accompany', request) }, [watch]);
     both.change((state) => applied(state, role, change));
   }
 };
@@ -58,7 +60,7 @@ const hasEnded = (both: BothRun, role: Role): boolean => {
 
 /** A side that was started with the parent is its child, which people see in the Web UI; it lives on without it. */
 const startWhereAbsent = async (both: BothRun, request: StartRequest): Promise<void> => {
-  const found = await seeSide({ request });
+  const found = await seeSide.executeWithOptions({ summary: sideSummary('see', request) }, [{ request }]);
   switch (found.kind) {
     case 'done':
       both.change((state) => applied(state, request.role, { kind: 'told', report: found.report }));
@@ -71,7 +73,7 @@ const startWhereAbsent = async (both: BothRun, request: StartRequest): Promise<v
 };
 
 const startAsChild = async (request: StartRequest): Promise<void> => {
-  const { cluster, peer } = request.pair;
+  const { cluster } = request.pair;
   try {
     await startChild(START_TYPES[request.role], {
       workflowId: actionWorkflowId(cluster),
@@ -80,7 +82,7 @@ const startAsChild = async (request: StartRequest): Promise<void> => {
       // Neither the parent's end nor its cancellation, nor that of a round, is the side's.
       parentClosePolicy: ParentClosePolicy.ABANDON,
       cancellationType: ChildWorkflowCancellationType.ABANDON,
-      staticSummary: `start ${cluster} as ${request.role}, peer ${peer}`,
+      ...startStatics(request),
     });
   } catch (error) {
     // Somebody started it meanwhile: it is joined.

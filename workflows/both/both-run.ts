@@ -1,7 +1,7 @@
-import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { stepNow } from '../../domain/start/run-state.js';
 import type { BothState, SideSeen } from '../../domain/both/both-state.js';
-import { bothDetails } from '../../domain/both/details.js';
+import { bothDetails } from '../../domain/details/both.js';
 import { MEMO_BOTH } from '../../domain/names.js';
 import { SEARCH_ATTRIBUTE_KEYS as KEYS } from '../messages.js';
 
@@ -26,7 +26,7 @@ export class BothRun {
 
   /** What lists show; both sides in each, the primary first. */
   #mirror(): void {
-    setCurrentDetails(bothDetails(this.#state));
+    setCurrentDetails(bothDetails(this.#state, workflowInfo().namespace));
     const { phase, sides, action } = this.#state;
     const { primary, disaster_standby: standby } = sides;
     const values = {

@@ -1,12 +1,10 @@
 import { getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
-import { actionWorkflowId } from '../../domain/names.js';
-import type { ClusterPair } from '../../domain/topology.js';
 import { tellSignal } from '../messages.js';
 
-/** Asks a side to tell of itself from now on. One that is not there yet speaks first when it begins. */
-export const greet = ({ cluster }: ClusterPair): void => {
+/** Asks a side to tell of itself, now and from now on. One that is not there yet asks for this when it begins. */
+export const greet = (side: string): void => {
   const { workflowId } = workflowInfo();
-  getExternalWorkflowHandle(actionWorkflowId(cluster))
+  getExternalWorkflowHandle(side)
     .signal(tellSignal, { from: workflowId, answer: true })
     .catch(() => undefined);
 };

@@ -3,19 +3,21 @@ import { askedAgain, bothHeard, sideTold, type BothState } from '../../domain/bo
 import type { BothRequest } from '../../domain/both/request.js';
 import { ROLES } from '../../domain/roles.js';
 import { whyNotSameStart } from '../../domain/start/request.js';
-import { isEnd, isUnderWay, type Message } from '../../domain/start/run-state.js';
+import { isEnd, isUnderWay } from '../../domain/start/run-state.js';
 import type { Telling } from '../../domain/start/report.js';
 import {
   BOTH_DESCRIPTIONS,
   DESCRIPTIONS,
+  type Input,
   bothAbortUpdate,
   bothStartUpdate,
   bothStateQuery,
   tellSignal,
 } from '../messages.js';
-import { refuse } from '../start/failure.js';
+import { refuse, refuseNoRequest, validatorOf } from '../start/failure.js';
 import { now } from '../time.js';
 import type { BothRun } from './both-run.js';
+import { greet } from './greet.js';
 
 export type RoundEnd = 'ended' | 'asked again' | 'abort';
 
@@ -37,10 +39,22 @@ export const listenToBoth = (both: BothRun): BothInbox => {
   setHandler(bothStateQuery, () => both.state, { description: BOTH_DESCRIPTIONS.state });
   setHandler(
     tellSignal,
-    ({ report }: Telling) => {
+    ({ from, report, answer }: Telling) => {
       if (report !== undefined) both.change((state) => sideTold(state, report));
+      // A side that begins asks who wants to be told: the greeting may have come before it was there.
+      if (answer) greet(from);
     },
     { description: DESCRIPTIONS.tell },
+  );
+  setHandler(
+    bothAbortUpdate,
+    async (message: Input) => {
+      both.change((state) => bothHeard(state, 'abort', message ?? {}, now()));
+      interrupt('abort');
+      await condition(() => isEnd(both.state.phase) && both.state.endedAt !== undefined);
+      return both.state;
+    },
+    { description: BOTH_DESCRIPTIONS.abort, validator: validatorOf(() => refuseEnding(both.state)) },
   );
   setHandler(
     bothStartUpdate,
@@ -53,16 +67,6 @@ export const listenToBoth = (both: BothRun): BothInbox => {
       return both.state;
     },
     { description: BOTH_DESCRIPTIONS.start, validator: (request: BothRequest) => refuseOther(both.state, request) },
-  );
-  setHandler(
-    bothAbortUpdate,
-    async (message: Message | null) => {
-      both.change((state) => bothHeard(state, 'abort', message ?? {}, now()));
-      interrupt('abort');
-      await condition(() => isEnd(both.state.phase) && both.state.endedAt !== undefined);
-      return both.state;
-    },
-    { description: BOTH_DESCRIPTIONS.abort, validator: (_: Message | null) => refuseEnding(both.state) },
   );
 
   return {
@@ -82,6 +86,7 @@ export const listenToBoth = (both: BothRun): BothInbox => {
 
 /** The same two clusters in the same roles, whatever else is new. */
 const refuseOther = (state: BothState, request: BothRequest): void => {
+  refuseNoRequest(request);
   const holder = `${workflowInfo().workflowId} runs since ${state.startedAt}`;
   const action: string = request.action;
   if (action !== state.action) throw refuse('E_BUSY', holder);

@@ -49,7 +49,9 @@ export const monitor = async (settings: MonitorSettings): Promise<MonitorState> 
       mirror(state);
     }
     if (Date.now() - began >= RUN_MS || workflowInfo().continueAsNewSuggested) return state;
-    await condition(() => woken, state.settings.everySeconds * 1000);
+    await condition(() => woken, state.settings.everySeconds * 1000, {
+      summary: `until the next look at ${relationshipOf(state)}`,
+    });
   }
 };
 

@@ -1,5 +1,5 @@
-import { setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
-import { monitorDetails } from '../../domain/monitor/details.js';
+import { setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { monitorDetails } from '../../domain/details/monitor.js';
 import { secondsOf } from '../../domain/monitor/lag.js';
 import { statusOf, type MonitorState } from '../../domain/monitor/state.js';
 import { MEMO_MONITOR } from '../../domain/names.js';
@@ -9,7 +9,7 @@ import { measure } from './measure.js';
 /** Shows the state where it can be seen without a worker: lists, alarms on lists, the details pane; and to Prometheus. */
 export const mirror = (state: MonitorState): void => {
   const { pair } = state.settings;
-  setCurrentDetails(monitorDetails(state));
+  setCurrentDetails(monitorDetails(state, workflowInfo().namespace));
   upsertSearchAttributes([
     { key: KEYS.cluster, value: pair.cluster },
     { key: KEYS.peer, value: pair.peer },

@@ -1,5 +1,6 @@
 import { proxyActivities, upsertMemo } from '@temporalio/workflow';
 import type { PlanActivities } from '../../activities/plan/activities.js';
+import { planSummary } from '../../domain/details/statics.js';
 import { MEMO_PLAN } from '../../domain/names.js';
 import type { Plan } from '../../domain/plan/plan.js';
 import type { StartRequest } from '../../domain/start/request.js';
@@ -11,7 +12,7 @@ const { planStart } = proxyActivities<PlanActivities>({
 
 /** What a start with this request would do now: every step, command and difference. A start finds it by its hash. */
 export const plan = async (request: StartRequest): Promise<Plan> => {
-  const planned = await planStart(request);
+  const planned = await planStart.executeWithOptions({ summary: planSummary(request) }, [request]);
   upsertMemo({ [MEMO_PLAN]: planned.hash });
   return planned;
 };

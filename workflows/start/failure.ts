@@ -1,5 +1,7 @@
 import { ActivityFailure, ApplicationFailure, TemporalFailure, TimeoutFailure, rootCause } from '@temporalio/workflow';
-import { ERRORS, isErrorCode, type ErrorCode } from '../../domain/errors.js';
+import { failureIn } from '../../contract/failure.js';
+import { ERRORS, type ErrorCode } from '../../domain/errors.js';
+import { whyNoMessage } from '../../domain/start/message.js';
 import type { RunFailure } from '../../domain/start/run-state.js';
 import type { StepId } from '../../domain/start/steps.js';
 import { now } from '../time.js';
@@ -22,14 +24,28 @@ export const failureOf = (error: TemporalFailure, step: StepId): RunFailure => {
 
 /** The code that the failure was given where it happened. */
 export const codeOf = (error: TemporalFailure): ErrorCode => {
-  const causes = chain(error);
-  const named = causes.find((cause) => cause instanceof ApplicationFailure && isErrorCode(cause.type));
-  if (named instanceof ApplicationFailure && isErrorCode(named.type)) return named.type;
-  return causes.some((cause) => cause instanceof TimeoutFailure) ? 'E_COMMAND_TIMED_OUT' : 'E_INTERNAL';
+  const named = failureIn(error);
+  if (named !== undefined) return named.code;
+  return chain(error).some((cause) => cause instanceof TimeoutFailure) ? 'E_COMMAND_TIMED_OUT' : 'E_INTERNAL';
 };
 
 const chain = (error: Error | undefined): readonly Error[] =>
   error === undefined ? [] : [error, ...chain(error.cause instanceof Error ? error.cause : undefined)];
+
+/** Whoever steers from the Web UI types its input by hand: that is refused first, then what the run's state refuses. */
+export const validatorOf =
+  (validate: () => void) =>
+  (said: unknown): void => {
+    const why = whyNoMessage(said);
+    if (why !== undefined) throw refuse('E_USAGE', why);
+    validate();
+  };
+
+/** A start needs the request that `sdr start` sends. */
+export const refuseNoRequest = (said: unknown): void => {
+  if (typeof said === 'object' && said !== null && 'action' in said) return;
+  throw refuse('E_USAGE', 'the input is the request that `sdr start` sends; to go on with the one the run has: retry');
+};
 
 /** A refusal by the workflow itself, in the catalogue's words. */
 export const refuse = (code: ErrorCode, message: string, ...details: readonly unknown[]): ApplicationFailure =>

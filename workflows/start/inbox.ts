@@ -15,6 +15,7 @@ import {
 } from '../../domain/start/transitions.js';
 import {
   DESCRIPTIONS,
+  type Input,
   abortUpdate,
   pauseUpdate,
   progressSignal,
@@ -25,7 +26,7 @@ import {
   stateQuery,
 } from '../messages.js';
 import { now } from '../time.js';
-import { refuse } from './failure.js';
+import { refuse, refuseNoRequest, validatorOf } from './failure.js';
 import type { StartRun } from './run.js';
 
 /** What operators said to the run, as its life cycle needs it. */
@@ -51,24 +52,25 @@ export const listen = (run: StartRun, cancelRequested: Promise<never>): Inbox =>
     ({ key, progress }: ProgressMessage) => run.change((state) => progressed(state, key, progress)),
     { description: DESCRIPTIONS.progress },
   );
-  setHandler(startUpdate, (request: StartRequest) => start(run, request), {
-    description: DESCRIPTIONS.start,
-    validator: (request: StartRequest) => refuseOther(run.state, request),
-  });
+  // In the order in which the Web UI offers them.
   handle(run, 'retry', retryUpdate, refuseEnding, () => retry(run));
   handle(run, 'skip', skipUpdate, refuseSkip, () => skip(run));
   handle(run, 'pause', pauseUpdate, refusePause, (message) => pause(run, message));
   handle(run, 'resume', resumeUpdate, refuseResume, () => resume(run));
   setHandler(
     abortUpdate,
-    async (message: Message | null) => {
+    async (message: Input) => {
       abort(message ?? {});
       await condition(() => isEnd(run.state.phase) || run.state.abort === undefined);
       return run.state;
     },
-    { description: DESCRIPTIONS.abort, validator: (_: Message | null) => refuseEnding(run.state) },
+    { description: DESCRIPTIONS.abort, validator: validatorOf(() => refuseEnding(run.state)) },
   );
 
+  setHandler(startUpdate, (request: StartRequest) => start(run, request), {
+    description: DESCRIPTIONS.start,
+    validator: (request: StartRequest) => refuseOther(run.state, request),
+  });
   return {
     abortWanted: () => run.state.abort !== undefined && !isEnd(run.state.phase),
     cancellable: async (work) => {
@@ -91,11 +93,11 @@ const handle = (
 ): void =>
   setHandler(
     update,
-    async (message: Message | null) => {
+    async (message: Input) => {
       run.change((state) => heard(state, verb, message ?? {}, now()));
       return obey(message ?? {});
     },
-    { description: DESCRIPTIONS[verb], validator: (_: Message | null) => validate(run.state) },
+    { description: DESCRIPTIONS[verb], validator: validatorOf(() => validate(run.state)) },
   );
 
 /** Joining is no event of the run; going on is. */
@@ -139,6 +141,7 @@ const clusterOf = ({ request }: RunState): string => request.pair.cluster;
 
 /** USE_EXISTING ignores the workflow type, and one id serves every action: a wrong request must be refused here. */
 const refuseOther = (state: RunState, request: StartRequest): void => {
+  refuseNoRequest(request);
   const holder = `${workflowInfo().workflowType} holds ${clusterOf(state)} since ${state.startedAt}`;
   const action: string = request.action;
   if (action !== state.action) throw refuse('E_BUSY', `${holder}, ${state.phase} at step ${state.recorded}`);

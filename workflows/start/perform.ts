@@ -2,7 +2,8 @@ import { ActivityCancellationType, scheduleActivity, type ActivityOptions } from
 import type { Answer, Told } from '../../activities/contract.js';
 import { tookIn } from '../../domain/start/outcome.js';
 import { partOf, type PartId } from '../../domain/start/parts.js';
-import { partKey } from '../../domain/start/places.js';
+import { partSummary } from '../../domain/details/statics.js';
+import { partKey, placeText } from '../../domain/start/places.js';
 import { partBegan, partEnded } from '../../domain/start/transitions.js';
 import { stepOf, type StepId } from '../../domain/start/steps.js';
 import { now } from '../time.js';
@@ -23,12 +24,12 @@ const common = {
 
 /** Options from the part's row; id and summary are what people read in the Temporal Web UI and pass to its tools. */
 const optionsOf = (run: StartRun, step: StepId, part: PartId, where: string): ActivityOptions => {
-  const { limit, does } = partOf(part);
+  const { limit } = partOf(part);
   const name = stepOf(step).recordedAs ?? step;
   return {
     ...common,
     activityId: [name, part, ...(where ? [where.split(' ').at(-1)] : [])].join('.'),
-    summary: [name, does, ...(where ? [where] : [])].join(' · '),
+    summary: partSummary(name, part, where || placeText(run.state, part)),
     startToCloseTimeout:
       limit === 'none' ? NO_LIMIT : `${limit === 'time-out' ? run.state.request.timeOutSeconds + 120 : limit} seconds`,
   };

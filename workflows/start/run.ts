@@ -1,7 +1,7 @@
-import { condition, setCurrentDetails, upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
+import { condition, setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { SearchAttributePair } from '@temporalio/common';
 import { MEMO_RUN } from '../../domain/names.js';
-import { detailsOf } from '../../domain/start/details.js';
+import { detailsOf } from '../../domain/details/start.js';
 import { stepNow, type RunState } from '../../domain/start/run-state.js';
 import { scopeOf, type StartScope } from '../../domain/start/scope.js';
 import { halted } from '../../domain/start/transitions.js';
@@ -97,4 +97,4 @@ const lasting = ({ request, recorded, entry, facts, phase, status, failure }: Ru
   failure,
 ];
 
-const setCurrentDetailsOf = (state: RunState): void => setCurrentDetails(detailsOf(state));
+const setCurrentDetailsOf = (state: RunState): void => setCurrentDetails(detailsOf(state, workflowInfo().namespace));

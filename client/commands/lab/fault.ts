@@ -6,16 +6,13 @@ import type { ActiveFault, FaultView } from '../../../lab/index.js';
 import { jsonOption, outputOption, type Form } from '../../cli/options.js';
 import { result } from '../../cli/output.js';
 import { withName, type LabName } from './named.js';
+import { examples, rows, withNotes } from '../../../worker/notes.js';
 
-const EXAMPLES = `
-Examples:
-${FAULT_KINDS.map(({ name, example }) => `  sdr lab fault ${name} ${example}`).join('\n')}`;
+const NOTES = examples(...FAULT_KINDS.map(({ name, example }) => `sdr lab fault ${name} ${example}`));
 
 export const addFaultCommands = (lab: Command): void => {
-  const fault = lab
-    .command('fault')
-    .description('make something go wrong, until it is healed')
-    .addHelpText('after', EXAMPLES);
+  const fault = lab.command('fault').description('make something go wrong, until it is healed');
+  withNotes(fault, NOTES);
   for (const kind of FAULT_KINDS) addKind(fault, kind);
   withName(lab.command('faults').description('the active faults, with their numbers'))
     .addOption(outputOption())
@@ -32,15 +29,14 @@ const addKind = (fault: Command, kind: FaultKind): void => {
     if (required) command.requiredOption(flags, description);
     else command.option(flags, description);
   }
-  withName(command)
-    .addHelpText(
-      'after',
-      `
-Seen:    ${kind.seen}
-Healed:  ${kind.healed ?? 'nothing to heal: it happens once'}
-Example: sdr lab fault ${kind.name} ${kind.example}`,
-    )
-    .action((target: string, given: Given & LabName) => make(kind, target, given));
+  withNotes(
+    withName(command).action((target: string, given: Given & LabName) => make(kind, target, given)),
+    rows(
+      { label: 'Seen:', text: kind.seen },
+      { label: 'Healed:', text: kind.healed ?? 'nothing to heal: it happens once' },
+      { label: 'Example:', command: `sdr lab fault ${kind.name} ${kind.example}` },
+    ),
+  );
 };
 
 const make = async (kind: FaultKind, target: string, { name, ...given }: Given & LabName): Promise<void> => {

@@ -6,36 +6,40 @@ import { SdrError } from '../../../domain/errors.js';
 import { clusterName, nodeName } from '../../../lab/faults/values.js';
 import { nodeNamed, type LabNode } from '../../../lab/topology.js';
 import { withName, type LabName } from './named.js';
+import { examples, sentence, withNotes } from '../../../worker/notes.js';
 
-const EXEC_EXAMPLES = `
-Options stand before the node, as with ssh.
+const EXEC_NOTES = [
+  sentence('Options stand before the node, as with ssh.'),
+  examples(
+    ['the state of the cluster', 'sdr lab exec north1 cm_ctl query -Cv'],
+    ['a statement', "sdr lab exec south1 gsql -p 26000 -d bank -c 'select count(*) from account'"],
+    ['a shell on the node', 'sdr lab exec north1'],
+  ),
+];
 
-Examples:
-  sdr lab exec north1 cm_ctl query -Cv
-  sdr lab exec south1 gsql -p 26000 -d bank -c 'select count(*) from account'
-  sdr lab exec north1                                  a shell on the node`;
-
-const WORKER_EXAMPLES = `
-The password of the hadr user and all variables TEMPORAL_… come along.
-
-Examples:
-  sdr lab worker north
-  sdr lab worker --node south2 south --log-level warn`;
+const WORKER_NOTES = [
+  sentence('The password of the hadr user and all variables TEMPORAL_… come along.'),
+  examples('sdr lab worker north', 'sdr lab worker --node south2 south --log-level warn'),
+];
 
 export const addNodeCommands = (lab: Command): void => {
-  withName(lab.command('exec').description('run a command on a node, as the lab’s user and in its environment'))
+  const onNode = withName(
+    lab.command('exec').description('run a command on a node, as the lab’s user and in its environment'),
+  )
     .argument('<node>')
     .argument('[command...]', 'the command and its arguments (default: a shell)')
     .passThroughOptions()
-    .addHelpText('after', EXEC_EXAMPLES)
     .action(exec);
-  withName(lab.command('worker').description('run a worker of a cluster on one of its nodes, until Ctrl-C'))
+  withNotes(onNode, ...EXEC_NOTES);
+  const ofCluster = withName(
+    lab.command('worker').description('run a worker of a cluster on one of its nodes, until Ctrl-C'),
+  )
     .argument('<cluster>')
     .argument('[options...]', 'options of sdr worker')
     .option('--node <node>', 'on this node (default: the first one)')
     .passThroughOptions()
-    .addHelpText('after', WORKER_EXAMPLES)
     .action(worker);
+  withNotes(ofCluster, ...WORKER_NOTES);
 };
 
 const exec = async (target: string, command: readonly string[], { name }: LabName): Promise<void> => {

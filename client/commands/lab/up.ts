@@ -5,24 +5,22 @@ import { ended } from './interrupt.js';
 import { jsonOption, outputOption, type Form } from '../../cli/options.js';
 import { progress, result } from '../../cli/output.js';
 import { DEFAULT_NAME, withName, type LabName } from './named.js';
+import { examples, withNotes } from '../../../worker/notes.js';
 
 interface UpOptions extends LabName {
   readonly bytes: string;
   readonly output: Form;
 }
 
-const EXAMPLES = `
-Examples:
-  sdr lab up
-  sdr lab up --name rehearsal --bytes 1GB`;
+const NOTES = examples('sdr lab up', 'sdr lab up --name rehearsal --bytes 1GB');
 
 export const addUpCommand = (lab: Command): void => {
-  withName(lab.command('up').description('make a new lab and start it; it stays until `sdr lab down`'))
+  const command = withName(lab.command('up').description('make a new lab and start it; it stays until `sdr lab down`'))
     .option('--bytes <size>', 'size of the sample data that a build will copy', '64MB')
     .addOption(outputOption())
     .addOption(jsonOption())
-    .addHelpText('after', EXAMPLES)
     .action(up);
+  withNotes(command, NOTES);
 };
 
 const up = async ({ name, bytes: size, output }: UpOptions): Promise<void> => {
