@@ -1,4 +1,4 @@
-import { Runtime, Worker } from '@temporalio/worker';
+import { Worker, type Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import {
   createActivities,
@@ -40,16 +40,25 @@ export interface WorkerSettings {
  * was told to end by SIGTERM or SIGINT: what runs then is handed over; detached jobs go on.
  * @throws SdrError E_ROOT, E_NO_TEMPORAL, E_SEARCH_ATTRIBUTES, E_TOOL_MISSING, E_CODEC_KEY
  */
-export const runWorker = async ({ cluster, logFile, nexus, logger, metrics }: WorkerSettings): Promise<void> => {
+export const runWorker = async (settings: WorkerSettings): Promise<void> => {
   if (process.getuid?.() === 0) throw new SdrError('E_ROOT', 'this is root');
-  installRuntime({ cluster, logger, ...(metrics !== undefined && { metrics }) });
+  const runtime = installRuntime(settings);
+  try {
+    await serve(settings, runtime);
+  } finally {
+    // One that never had a connection is not ended by anybody else, and keeps the process.
+    await runtime.shutdown();
+  }
+};
+
+const serve = async ({ cluster, logFile, nexus, logger }: WorkerSettings, runtime: Runtime): Promise<void> => {
   const here = localHost('localhost');
   const [{ gaussLog }, addresses] = await Promise.all([here.environment(), ownAddresses(here)]);
   const log = gsSdrLogFile(logFile ?? `${gaussLog}/om/sdr.log`, (why) =>
     logger.warn({ cluster, why }, 'gs_sdr’s log cannot be written'),
   );
   const tracing = tracingWanted() ? (await import('./telemetry/tracing.js')).workerTracing(logger) : undefined;
-  const observers = [measuringCommands(Runtime.instance().metricMeter), ...(tracing ? [tracing.commands] : [])];
+  const observers = [measuringCommands(runtime.metricMeter), ...(tracing ? [tracing.commands] : [])];
   const pool = hostPool(addresses, observers);
   const codec = await codecFromEnvironment();
   const taskQueues = [clusterTaskQueue(cluster), SHARED_TASK_QUEUE];

@@ -26,12 +26,12 @@ interface RuntimeSettings {
  * worker.
  * @throws SdrError E_USAGE when metrics cannot be served there
  */
-export const installRuntime = ({ cluster, logger, metrics }: RuntimeSettings): void => {
+export const installRuntime = ({ cluster, logger, metrics }: RuntimeSettings): Runtime => {
   const sdk = new DefaultLogger(levelOf(logger), ({ level, message, meta }) => {
     logger[LEVELS[level]](fieldsOf(meta ?? {}, cluster), message);
   });
   try {
-    Runtime.install({
+    return Runtime.install({
       logger: sdk,
       shutdownSignals: ['SIGTERM', 'SIGINT'],
       telemetryOptions: {
