@@ -17,6 +17,7 @@ import { pauseUpdate, resumeUpdate, stateQuery } from '../../workflows/messages.
 import { typed } from '../support/by-hand.js';
 import { fingerprint, type Fingerprint } from '../support/fingerprint.js';
 import { inCabin, leaveAsGsSdr, writeInCabin } from '../support/left-by-gs-sdr.js';
+import { differencesFrom } from '../support/json-shapes.js';
 import { openScenario, type Scenario } from '../support/scenario.js';
 import { plainStart, sdrAbort } from '../support/start-client.js';
 import { named } from '../support/start-request.js';
@@ -140,6 +141,7 @@ const adoptedBehind = async (cluster: LabClusterName, step: number, next: number
   const run = await adopt(cluster);
   const state = await untilRecorded(run, next);
   expect(state).toMatchObject({ entry: 2, facts: { adopted: { recordedAs: nameOf(step), node: on.name } } });
+  expect(differencesFrom('Run', state)).toEqual([]);
   expect(state.facts.home?.name).toBe(on.name);
   expect(repeated(cluster, step)).toEqual([]);
   expect(readdirSync(join(on.pgHost, 'streaming_cabin')).filter((name) => name.endsWith('.step'))).toEqual([]);
