@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { addWorkerCommand } from '../worker/command.js';
 import { throwUsage } from '../worker/usage.js';
 import { addCheckCommand } from './commands/check.js';
+import { addCodecCommands } from './commands/codec.js';
 import { addCompletion, type FillIn } from './commands/completion.js';
 import { addCredentialsCommand } from './commands/credentials.js';
 import { addHistoryCommand } from './commands/history.js';
@@ -45,6 +46,7 @@ export const commandLine = (version: string): CommandLine => {
   addMonitorCommand(program);
   addCredentialsCommand(program);
   addWorkerCommand(program);
+  addCodecCommands(program);
   addLabCommand(program);
   // Before completion is added, which offers what is described; and once more for its own command.
   speakHelp(program);

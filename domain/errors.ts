@@ -39,6 +39,18 @@ export const ERRORS = {
   },
   E_ROOT: { exit: 16, retry: 'never', hint: 'Run the worker as the cluster’s OS user, not as root.' },
 
+  // What encrypts payloads.
+  E_CODEC_KEY: {
+    exit: 18,
+    retry: 'never',
+    hint: 'Give the command line and all workers the same keys: SDR_CODEC_KEY_FILE, a line `keyId base64` each, mode 600.',
+  },
+  E_PAYLOAD_ALTERED: {
+    exit: 19,
+    retry: 'never',
+    hint: 'Compare the key files: one id may name two keys. If they agree, somebody changed what the Temporal Service keeps.',
+  },
+
   // The engine.
   E_NO_TEMPORAL: {
     exit: 20,

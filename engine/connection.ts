@@ -1,8 +1,10 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { SdrError } from '../domain/errors.js';
+import { codecFromEnvironment } from './codec/codec.js';
 import type { OwnEngine } from './engine.js';
 import { isNotFound, reasonOf } from './failures.js';
+import { tracingWanted } from './tracing/wanted.js';
 
 const CONNECT_LIMIT = '3s';
 /** A call that is just being tried again ends only then; its connection must not be gone before. */
@@ -10,16 +12,24 @@ const SETTLE_MS = 1_000;
 
 /**
  * Connects as TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_… and profiles say; an address that is
- * given outranks theirs.
- * @throws SdrError E_NO_TEMPORAL
+ * given outranks theirs. Payloads are encrypted when SDR_CODEC_KEY_FILE says with what.
+ * @throws SdrError E_NO_TEMPORAL, E_CODEC_KEY
  */
 export const connectEngine = async (given: { readonly address?: string } = {}): Promise<OwnEngine> => {
   const { connectionOptions, namespace = 'default' } = configuration();
+  const codec = await codecFromEnvironment();
+  const tracing = tracingWanted() ? (await import('./tracing/open.js')).openClientTracing() : undefined;
   const address = given.address ?? connectionOptions.address ?? 'localhost:7233';
   try {
     const connection = await Connection.connect({ ...connectionOptions, address, connectTimeout: CONNECT_LIMIT });
     await requireNamespace(connection, namespace, address);
-    return engineOn(connection, address, namespace);
+    const client = new Client({
+      connection,
+      namespace,
+      dataConverter: { payloadCodecs: [codec] },
+      ...(tracing && { interceptors: { workflow: [...tracing.clientInterceptors] } }),
+    });
+    return engineOn(connection, address, client, tracing?.close);
   } catch (error) {
     throw error instanceof SdrError
       ? error
@@ -37,13 +47,19 @@ export const withEngine = async <T>(work: (engine: OwnEngine) => Promise<T>): Pr
   }
 };
 
-const engineOn = (connection: Connection, address: string, namespace: string): OwnEngine => {
+/** @param closeMore ends what else was opened for it */
+const engineOn = (
+  connection: Connection,
+  address: string,
+  client: Client,
+  closeMore: () => Promise<void> = () => Promise.resolve(),
+): OwnEngine => {
   const closing = new AbortController();
   const pending = new Set<Promise<unknown>>();
   return {
-    client: new Client({ connection, namespace }),
+    client,
     address,
-    namespace,
+    namespace: client.options.namespace,
     closed: closing.signal,
     call: async (calls) => {
       closing.signal.throwIfAborted();
@@ -55,7 +71,8 @@ const engineOn = (connection: Connection, address: string, namespace: string): O
     close: async () => {
       closing.abort();
       const closed = Promise.allSettled(pending).then(() => connection.close());
-      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, SETTLE_MS).unref())]);
+      const settled = Promise.race([closed, new Promise((resolve) => setTimeout(resolve, SETTLE_MS).unref())]);
+      await Promise.all([settled, closeMore()]);
     },
   };
 };

@@ -11,7 +11,8 @@ import { SdrError, retold } from '../domain/errors.js';
 
 /** What the engine answered, in the words of the catalogue. */
 export const fromEngine = (error: unknown, cluster?: string): SdrError => {
-  if (error instanceof SdrError) return error;
+  const ours = ownIn(error);
+  if (ours !== undefined) return ours;
   const where = { ...(cluster !== undefined && { cluster }) };
   if (isAway(error)) return new SdrError('E_NO_TEMPORAL', 'the Temporal Service does not answer', where);
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
@@ -53,6 +54,12 @@ const hasStatus = (error: unknown, ...codes: readonly number[]): boolean => {
     if (isGrpcServiceError(cause)) return codes.includes(cause.code);
   }
   return false;
+};
+
+/** What a payload codec throws comes back wrapped. */
+const ownIn = (error: unknown): SdrError | undefined => {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof SdrError) return cause;
+  return undefined;
 };
 
 /** What an error and its causes say, each once: the SDK's outermost one often says only that something failed. */

@@ -1,4 +1,5 @@
-import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
 import type { Progress } from '../domain/start/run-state.js';
 
 /** A long activity that runs now, as its heartbeat shows it: fresher than anything the history knows. */
@@ -12,23 +13,33 @@ export interface Beating {
   readonly beatAt?: number;
 }
 
-export const beatingIn = ({ raw }: Pick<WorkflowExecutionDescription, 'raw'>): readonly Beating[] =>
-  (raw.pendingActivities ?? []).map(({ activityId, activityType, heartbeatDetails, ...times }) => {
-    const beat = times.lastHeartbeatTime?.seconds ?? times.lastStartedTime?.seconds;
-    const progress = progressIn(heartbeatDetails?.payloads?.[0]?.data);
-    return {
-      part: activityType?.name ?? '',
-      key: activityId?.split('.').at(-1) ?? '',
-      ...(progress && { progress }),
-      ...(beat && { beatAt: Number(beat) * 1000 }),
-    };
-  });
+/** @param client who asked: heartbeats come as the service keeps them, and its data converter reads them */
+export const beatingIn = ({ raw }: Pick<WorkflowExecutionDescription, 'raw'>, client: Client): Promise<Beating[]> =>
+  Promise.all(
+    (raw.pendingActivities ?? []).map(async ({ activityId, activityType, heartbeatDetails, ...times }) => {
+      const beat = times.lastHeartbeatTime?.seconds ?? times.lastStartedTime?.seconds;
+      const progress = await progressIn(heartbeatDetails?.payloads?.[0], client);
+      return {
+        part: activityType?.name ?? '',
+        key: activityId?.split('.').at(-1) ?? '',
+        ...(progress && { progress }),
+        ...(beat && { beatAt: Number(beat) * 1000 }),
+      };
+    }),
+  );
 
-const progressIn = (data: Uint8Array | null | undefined): Progress | undefined => {
+const progressIn = async (payload: Payload | undefined, client: Client): Promise<Progress | undefined> => {
+  if (payload === undefined) return undefined;
   try {
-    return (JSON.parse(Buffer.from(data ?? []).toString() || '{}') as { progress?: Progress }).progress;
+    return (await decoded<{ progress?: Progress }>(payload, client)).progress;
   } catch {
-    // Encrypted, or of another version.
+    // Encrypted with a key that is not here, or of another version.
     return undefined;
   }
+};
+
+const decoded = async <T>(payload: Payload, { options: { loadedDataConverter } }: Client): Promise<T> => {
+  let payloads = [payload];
+  for (const codec of loadedDataConverter.payloadCodecs.toReversed()) payloads = await codec.decode(payloads);
+  return loadedDataConverter.payloadConverter.fromPayload<T>(payloads[0] ?? payload);
 };

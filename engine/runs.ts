@@ -1,4 +1,4 @@
-import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { MEMO_RUN, SEARCH_ATTRIBUTES, actionWorkflowId } from '../domain/names.js';
 import type { Progress, RunState } from '../domain/start/run-state.js';
 import type { ClusterName } from '../domain/topology.js';
@@ -18,12 +18,18 @@ export const viewRun = async (engine: Engine, cluster: ClusterName): Promise<Run
   const seen = await see<RunState>(engine, where);
   if (seen === undefined) return undefined;
   const { description, state, ...view } = seen;
-  return { ...view, state: { ...state, progress: { ...state.progress, ...heartbeats(description) } } };
+  const beats = await heartbeats(description, engine.client);
+  return { ...view, state: { ...state, progress: { ...state.progress, ...beats } } };
 };
 
 /** Live progress stands in the heartbeats of the activities that run now, by datanode. */
-const heartbeats = (run: WorkflowExecutionDescription): Readonly<Record<string, Progress>> =>
-  Object.fromEntries(beatingIn(run).flatMap(({ key, progress }) => (progress === undefined ? [] : [[key, progress]])));
+const heartbeats = async (
+  run: WorkflowExecutionDescription,
+  client: Client,
+): Promise<Readonly<Record<string, Progress>>> => {
+  const beating = await beatingIn(run, client);
+  return Object.fromEntries(beating.flatMap(({ key, progress }) => (progress === undefined ? [] : [[key, progress]])));
+};
 
 /**
  * The run each time something of it has changed, until it parks or ends.

@@ -42,7 +42,7 @@ const install = () => {
 
 const newestIn = (directory) =>
   readdirSync(directory, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.c?ts$/.test(entry.name))
     .reduce((newest, entry) => Math.max(newest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs), 0);
 
 const compile = async (force) => {
@@ -64,7 +64,12 @@ const compile = async (force) => {
 const bundle = async () => {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const { WORKFLOWS_PATH, WORKFLOW_BUNDLE } = await import('../dist/worker/workflow-bundle.js');
-  const { code } = await bundleWorkflowCode({ workflowsPath: WORKFLOWS_PATH, logger: new DefaultLogger('ERROR') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: WORKFLOWS_PATH,
+    workflowInterceptorModules: [at('dist', 'workflows', 'sandbox', 'tracing.cjs')],
+    failureConverterPath: at('dist', 'workflows', 'sandbox', 'failure-converter.js'),
+    logger: new DefaultLogger('ERROR'),
+  });
   writeFileSync(WORKFLOW_BUNDLE, code);
 };
 

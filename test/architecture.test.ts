@@ -35,7 +35,7 @@ interface Import {
 
 const sources = (folder: string): readonly string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.c?ts$/.test(name))
     .map((name) => join(folder, name));
 
 const importsOf = (file: string): readonly Import[] =>

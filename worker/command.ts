@@ -3,6 +3,7 @@ import { readClusterName } from '../cluster/configuration-file.js';
 import { SdrError } from '../domain/errors.js';
 import { clusterName, type ClusterName } from '../domain/topology.js';
 import { examples, withNotes } from './notes.js';
+import { metricsAddress } from './telemetry/metrics.js';
 
 interface WorkerOptions {
   readonly cluster?: string;
@@ -11,12 +12,14 @@ interface WorkerOptions {
   readonly logFile?: string;
   readonly logLevel: string;
   readonly nexus: boolean;
+  readonly metrics?: string;
 }
 
 const NOTES = examples(
   'sdr worker --cluster north',
   'sdr worker -X cluster.xml --log-level warn',
   'sdr worker --cluster north --nexus',
+  'sdr worker --cluster north --metrics 0.0.0.0:9464',
 );
 
 /** `sdr worker`: runs until SIGTERM or SIGINT. Its log goes to stderr, a JSON object a line. */
@@ -34,12 +37,18 @@ export const addWorkerCommand = (program: Command): void => {
         .choices(['trace', 'debug', 'info', 'warn', 'error'])
         .default('info'),
     )
-    .action(async ({ logFile, logLevel, nexus, ...which }: WorkerOptions) => {
+    .option('--metrics <host:port>', 'serve metrics for Prometheus there (docs/observability.md)', metricsAddress)
+    .action(async ({ logFile, logLevel, nexus, metrics, ...which }: WorkerOptions) => {
       const cluster = await clusterOf(which);
       // Loading the SDK's native part takes a while: only who runs a worker waits for it.
-      const [{ pino }, { runWorker }] = await Promise.all([import('pino'), import('./run-worker.js')]);
-      const logger = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
-      await runWorker({ cluster, nexus, logger, ...(logFile !== undefined && { logFile }) });
+      const [{ openLog }, { runWorker }] = await Promise.all([import('./log/open.js'), import('./run-worker.js')]);
+      await runWorker({
+        cluster,
+        nexus,
+        logger: openLog(logLevel),
+        ...(logFile !== undefined && { logFile }),
+        ...(metrics !== undefined && { metrics }),
+      });
     });
   withNotes(command, NOTES);
 };

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { Worker, type NativeConnection, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
+import { Worker, type Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import {
   createActivities,
@@ -16,12 +14,15 @@ import { localHost } from '../cluster/host/local-host.js';
 import { SdrError } from '../domain/errors.js';
 import { SHARED_TASK_QUEUE, clusterTaskQueue } from '../domain/names.js';
 import type { ClusterName } from '../domain/topology.js';
+import { codecFromEnvironment } from '../engine/codec/codec.js';
+import { tracingWanted } from '../engine/tracing/wanted.js';
 import { createNexusService } from '../nexus/handlers/index.js';
 import { connectWorker } from './connection.js';
-import { gsSdrLogFile, type GsSdrLogFile } from './gs-sdr-log.js';
-import { hostPool, type HostPool } from './hosts.js';
+import { gsSdrLogFile } from './gs-sdr-log.js';
+import { hostPool } from './hosts.js';
+import { workerOptions } from './options.js';
 import { installRuntime } from './runtime.js';
-import { WORKFLOWS_PATH, WORKFLOW_BUNDLE } from './workflow-bundle.js';
+import { measuringCommands } from './telemetry/metrics.js';
 
 export interface WorkerSettings {
   readonly cluster: ClusterName;
@@ -30,25 +31,40 @@ export interface WorkerSettings {
   /** Whether it serves the Nexus operations too. */
   readonly nexus: boolean;
   readonly logger: Logger;
+  /** Where metrics are served for Prometheus, as an address and a port; nowhere without. */
+  readonly metrics?: string;
 }
 
 /**
  * A cluster's worker: polls its task queue and the shared one, runs its workflows and activities as the cluster's OS user. Returns when it
  * was told to end by SIGTERM or SIGINT: what runs then is handed over; detached jobs go on.
- * @throws SdrError E_ROOT, E_NO_TEMPORAL, E_SEARCH_ATTRIBUTES, E_TOOL_MISSING
+ * @throws SdrError E_ROOT, E_NO_TEMPORAL, E_SEARCH_ATTRIBUTES, E_TOOL_MISSING, E_CODEC_KEY
  */
-export const runWorker = async ({ cluster, logFile, nexus, logger }: WorkerSettings): Promise<void> => {
+export const runWorker = async (settings: WorkerSettings): Promise<void> => {
   if (process.getuid?.() === 0) throw new SdrError('E_ROOT', 'this is root');
-  installRuntime(logger);
+  const runtime = installRuntime(settings);
+  try {
+    await serve(settings, runtime);
+  } finally {
+    // One that never had a connection is not ended by anybody else, and keeps the process.
+    await runtime.shutdown();
+  }
+};
+
+const serve = async ({ cluster, logFile, nexus, logger }: WorkerSettings, runtime: Runtime): Promise<void> => {
   const here = localHost('localhost');
   const [{ gaussLog }, addresses] = await Promise.all([here.environment(), ownAddresses(here)]);
   const log = gsSdrLogFile(logFile ?? `${gaussLog}/om/sdr.log`, (why) =>
-    logger.warn({ why }, 'gs_sdr’s log cannot be written'),
+    logger.warn({ cluster, why }, 'gs_sdr’s log cannot be written'),
   );
-  const pool = hostPool(addresses);
-  const { connection, namespace } = await connectWorker();
+  const tracing = tracingWanted() ? (await import('./telemetry/tracing.js')).workerTracing(logger) : undefined;
+  const observers = [measuringCommands(runtime.metricMeter), ...(tracing ? [tracing.commands] : [])];
+  const pool = hostPool(addresses, observers);
+  const codec = await codecFromEnvironment();
+  const taskQueues = [clusterTaskQueue(cluster), SHARED_TASK_QUEUE];
+  const { connection, namespace } = await connectWorker({ taskQueues, keyIds: codec.keyIds });
   try {
-    const common = { ...workerOptions(cluster), connection, namespace, sinks: sinksOf(log) };
+    const common = { ...workerOptions({ cluster, codec, log, tracing }), connection, namespace };
     const deps = { host: pool.host, ownAddresses: addresses, passwordOf: readPassword, log: log.of };
     const workers = await Promise.all([
       Worker.create({ ...common, taskQueue: clusterTaskQueue(cluster), activities: activitiesOf(deps) }),
@@ -59,12 +75,13 @@ export const runWorker = async ({ cluster, logFile, nexus, logger }: WorkerSetti
         ...(nexus && { nexusServices: [createNexusService()] }),
       }),
     ]);
-    const taskQueues = workers.map(({ options }) => options.taskQueue);
-    logger.info({ cluster, taskQueues, addresses, nexus }, 'the worker is ready');
+    logger.info({ cluster, taskQueues, addresses, nexus, keys: codec.keyIds }, 'the worker is ready');
     process.send?.('ready');
     await Promise.all(workers.map((worker) => worker.run()));
   } finally {
-    await close(pool, connection);
+    await pool.close();
+    await connection.close();
+    await tracing?.close();
   }
 };
 
@@ -79,32 +96,3 @@ const sharedActivities = () => ({
   ...createBothActivities(),
   ...createMonitorActivities({ url: process.env['SDR_WEBHOOK_URL'] }),
 });
-
-/** The numbers are measured: docs/architecture.md says what each of them is for. */
-const workerOptions = (cluster: ClusterName): Omit<WorkerOptions, 'connection' | 'taskQueue'> => ({
-  identity: `sdr-${cluster}@${hostname()}:${process.pid}`,
-  ...workflowSource(),
-  shutdownGraceTime: '3s',
-  shutdownForceTime: '20s',
-  maxHeartbeatThrottleInterval: '2s',
-  stickyQueueScheduleToStartTimeout: '2s',
-  maxConcurrentActivityTaskExecutions: 50,
-});
-
-/** The bundle that the build made; without one of the installed SDK the worker bundles by itself. */
-const workflowSource = (): { workflowBundle: WorkflowBundleOption } | { workflowsPath: string } =>
-  existsSync(WORKFLOW_BUNDLE) ? { workflowBundle: { codePath: WORKFLOW_BUNDLE } } : { workflowsPath: WORKFLOWS_PATH };
-
-const sinksOf = (log: GsSdrLogFile): NonNullable<WorkerOptions['sinks']> => ({
-  gsSdrLog: {
-    append: {
-      fn: (_info, firstRunId: string, lines: readonly string[]) => log.lines(firstRunId, 'DEBUG', lines),
-      callDuringReplay: false,
-    },
-  },
-});
-
-const close = async (pool: HostPool, connection: NativeConnection): Promise<void> => {
-  await pool.close();
-  await connection.close();
-};

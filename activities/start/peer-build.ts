@@ -19,8 +19,9 @@ const BUILDING: readonly string[] = ['buildMainStandby', 'startMainStandby'] sat
 /** Undefined while no build beats there: none runs, its worker is away, or that side still runs gs_sdr. */
 export const peerBuild = async ({ scope }: Work): Promise<PeerBuild | undefined> => {
   try {
-    const run = await Context.current().client.workflow.getHandle(actionWorkflowId(scope.pair.peer)).describe();
-    const build = beatingIn(run).find(({ part }) => BUILDING.includes(part));
+    const { client } = Context.current();
+    const run = await client.workflow.getHandle(actionWorkflowId(scope.pair.peer)).describe();
+    const build = (await beatingIn(run, client)).find(({ part }) => BUILDING.includes(part));
     if (build?.beatAt === undefined || Date.now() - build.beatAt > FRESH_MS) return undefined;
     const { doneBytes, totalBytes } = build.progress ?? {};
     return { ...(doneBytes !== undefined && { doneBytes }), ...(totalBytes !== undefined && { totalBytes }) };

@@ -1,5 +1,6 @@
 /** The sentences of the command line; `{places}` are filled when they are said. */
 export const EN_WORDS = {
+  codecServer: 'codec server at {address}, for pages of {origins}',
   // Between things that are listed, and between things said of one.
   listed: ', ',
   said: '; ',
@@ -111,6 +112,8 @@ export const EN_WORDS = {
 
 /** What the command line itself finds wrong; programs are told these in English. */
 export const EN_FINDINGS = {
+  noCodecKey: 'SDR_CODEC_KEY_FILE is not set: there is no key to decrypt with',
+  noCodecServer: 'no server at {where}: {why}',
   aborted: 'the start was aborted',
   bothAborted: 'the start of both sides was aborted',
   noReason: 'the run is {phase} and says no reason',

@@ -13,6 +13,8 @@ export const ZH_SUMMARIES: Readonly<Record<ErrorCode, string>> = {
   E_PASSWORD_IN_ARGV: '命令行上有密码',
   E_NOT_A_PAIR: '两份配置不属于同一容灾关系',
   E_ROOT: '不得以 root 运行',
+  E_CODEC_KEY: '缺少加密密钥',
+  E_PAYLOAD_ALTERED: '加密的数据被改动',
   E_NO_TEMPORAL: '无法连接 Temporal 服务',
   E_NO_WORKER: '集群没有工作进程',
   E_SEARCH_ATTRIBUTES: 'Temporal 命名空间缺少搜索属性',

@@ -2,6 +2,8 @@ import type { Catalogue } from './catalogue.js';
 
 /** 命令行自身发现的问题。 */
 export const ZH_FINDINGS: Catalogue['findings'] = {
+  noCodecKey: '未设置 SDR_CODEC_KEY_FILE：没有可用于解密的密钥',
+  noCodecServer: '无法在 {where} 启动服务：{why}',
   aborted: '启动已被中止',
   bothAborted: '两侧的启动已被中止',
   noReason: '运行处于 {phase}，但未说明原因',

@@ -144,7 +144,23 @@ export const ZH_HELP: Readonly<Record<string, string>> = {
   'on the worker’s node, as its OS user': '在工作进程所在节点，以其操作系统用户执行',
   'from a program, the password on its output': '由程序在其标准输出上给出密码',
 
+  // sdr codec, sdr codec-server
+  'the keys with which payloads are encrypted': '用于加密载荷的密钥',
+  'a new key, as a line of the key file (docs/encryption.md); keep it secret':
+    '生成新密钥，即密钥文件中的一行（docs/encryption.md）；请保密',
+  'what payloads call it (default: of today, and unique)': '载荷中使用的密钥标识（默认：当天日期加唯一后缀）',
+  'a key file': '密钥文件',
+  'one more key, which decrypts': '再加一个密钥，用于解密',
+  'lets the Web UI read encrypted payloads, with the keys of SDR_CODEC_KEY_FILE':
+    '让 Web UI 用 SDR_CODEC_KEY_FILE 中的密钥读取加密的载荷',
+  'where it listens; 0: a free port': '监听的端口；0 表示任一空闲端口',
+  'on which it listens: whoever reaches it reads everything': '监听的地址：能访问它的人可读取一切',
+  'of the Web UI; others’ pages are refused': 'Web UI 的来源；其他来源的页面被拒绝',
+  'for the Web UI of a development server': '用于开发服务器的 Web UI',
+  'for another one': '用于其他 Web UI',
+
   // sdr worker
+  'serve metrics for Prometheus there (docs/observability.md)': '在该处提供 Prometheus 指标（docs/observability.md）',
   'run a worker of one cluster, on one of its nodes, as its OS user':
     '在集群的一个节点上，以其操作系统用户运行该集群的工作进程',
   'the cluster this worker serves': '该工作进程所服务的集群',

@@ -12,6 +12,9 @@ export const ZH_HINTS: Catalogue['hints'] = {
   E_PASSWORD_IN_ARGV: '命令行上的密码人人可见。请在工作进程所在节点执行 `sdr credentials set`。',
   E_NOT_A_PAIR: '请给出同一容灾关系的两份配置，主集群在前。',
   E_ROOT: '请以集群的操作系统用户运行工作进程，不要使用 root。',
+  E_CODEC_KEY: '请让命令行和所有工作进程使用相同的密钥：SDR_CODEC_KEY_FILE，每行 `keyId base64`，权限 600。',
+  E_PAYLOAD_ALTERED:
+    '请比较各处的密钥文件：可能有两个密钥使用了同一标识。若文件一致，则 Temporal 服务保存的数据已被改动。',
   E_NO_TEMPORAL: '请启动 Temporal 服务，或将 TEMPORAL_ADDRESS（及 TEMPORAL_NAMESPACE）设为其所在地址。',
   E_NO_WORKER: '请在该集群的一个节点上，以其操作系统用户执行：sdr worker --cluster NAME',
   E_SEARCH_ATTRIBUTES: '请让 Temporal 命名空间的管理员执行所示命令。',

@@ -20,6 +20,10 @@ export const ZH_USAGE: Readonly<Record<string, string>> = {
   'Allowed choices are {choices}.': '可选值为 {choices}。',
   'It must be a positive whole number of seconds.': '必须是正整数，单位为秒。',
   'It must be the hash that `sdr plan start` printed.': '必须是 `sdr plan start` 打印的哈希。',
+  'It must be HOST:PORT, the host an IPv4 address: 0.0.0.0:9464': '必须是 HOST:PORT，主机为 IPv4 地址：0.0.0.0:9464',
+  'It must be a port, 0 to 65535.': '必须是端口号，0 至 65535。',
+  'It must be an address: https://temporal.example': '必须是网址：https://temporal.example',
+  'It must be letters, digits, "_", "." and "-", 64 at most.': '只能包含字母、数字、“_”、“.”和“-”，最长 64 个字符。',
   'a configuration is needed: -X FILE or --json FILE': '需要给出配置：-X FILE 或 --json FILE',
   'which cluster? Give --cluster NAME, -X FILE or --json FILE':
     '哪一个集群？请给出 --cluster NAME、-X FILE 或 --json FILE',

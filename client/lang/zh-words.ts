@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.js';
 
 export const ZH_WORDS: Catalogue['words'] = {
+  codecServer: '解码服务位于 {address}，供 {origins} 的页面使用',
   // 并列与分述之间。
   listed: '、',
   said: '；',

@@ -13,6 +13,8 @@ export interface DevServerOptions {
   readonly preferredPort?: number;
   readonly preferredUiPort?: number;
   readonly logFile: string;
+  /** Where the Web UI has payloads decoded. */
+  readonly codecEndpoint?: string;
   /** Further variables of its environment, so that it can be found again. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -66,6 +68,7 @@ const lastLines = (file: string): string => readFileSync(file, 'utf8').trim().sp
 const argumentsOf = (options: DevServerOptions, port: number, uiPort: number): string[] => [
   ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'error'],
   ...['--port', String(port), '--ui-port', String(uiPort)],
+  ...(options.codecEndpoint === undefined ? [] : ['--ui-codec-endpoint', options.codecEndpoint]),
   ...databaseArguments(options.databaseFile),
   ...searchAttributeArguments(),
   ...dynamicSettingArguments(),

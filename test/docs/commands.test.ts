@@ -18,10 +18,12 @@ const helpOf = async (words: string): Promise<readonly [string, string]> => {
 
 test('every command has a page, and the index has them all', async () => {
   const help = (await sdr(['--help'])).stdout.split('Commands:\n')[1] ?? '';
-  const commands = [...help.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name).filter((name) => name !== 'help');
+  const commands = [...help.matchAll(/^ {2}([a-z][a-z-]*)/gm)]
+    .map(([, name]) => name)
+    .filter((name) => name !== 'help');
   expect(commands.length).toBeGreaterThan(10);
   expect(pages.map((file) => file.replace('.md', '')).toSorted()).toEqual([...commands, 'gs_sdr'].toSorted());
-  const linked = [...read('README.md').matchAll(/\]\(([a-z_]+\.md)\)/g)].map(([, file]) => file);
+  const linked = [...read('README.md').matchAll(/\]\(([a-z_-]+\.md)\)/g)].map(([, file]) => file);
   expect(linked.toSorted()).toEqual(pages.toSorted());
 });
 
@@ -39,7 +41,8 @@ describe.each(pages)('%s', (file) => {
     // There is no file, no terminal, no Temporal server, no lab of that name: each gets as far as that.
     for (const line of lines) {
       const end = await inShell(`${line} </dev/null`);
-      const far = /E_FILE_UNREADABLE|E_NO_TEMPORAL|E_ROOT|E_NO_LAB|E_TOOL_MISSING|there is no terminal|empty password/;
+      const far =
+        /E_FILE_UNREADABLE|E_NO_TEMPORAL|E_ROOT|E_NO_LAB|E_TOOL_MISSING|E_CODEC_KEY|there is no terminal|empty password/;
       expect([line, end.exit === 0 || far.test(end.stderr), end.stderr]).toEqual([line, true, end.stderr]);
     }
   });

@@ -63,7 +63,7 @@ describe('deploy/', () => {
     const text = read(join(root, 'deploy', 'worker.env'));
     const pairs = [...text.matchAll(/^(?:# )?([A-Z_]+)=(.*)$/gm)].map(([, name = '', value]) => [name, value || 'x']);
     const ours = pairs.filter(([name = '']) => name.startsWith('SDR_'));
-    expect(ours.map(([name]) => name)).toEqual(['SDR_WEBHOOK_URL']);
+    expect(ours.map(([name]) => name)).toEqual(['SDR_WEBHOOK_URL', 'SDR_CODEC_KEY_FILE']);
     const profile = loadClientConfigProfile({
       disableFile: true,
       overrideEnvVars: Object.fromEntries(pairs) as Record<string, string>,

@@ -18,10 +18,15 @@ export interface CliScenario extends Scenario {
   sdrOnTerminal(...args: readonly string[]): Running;
 }
 
-export const openCliScenario = async (name: string, bytes = 1024 * 1024): Promise<CliScenario> => {
+/** @param env further variables of every command */
+export const openCliScenario = async (
+  name: string,
+  bytes = 1024 * 1024,
+  env: Readonly<Record<string, string>> = {},
+): Promise<CliScenario> => {
   const scenario = await openScenario(name, bytes);
   const { lab } = scenario;
-  const options = { temporal: scenario.temporal.environment.address };
+  const options = { temporal: scenario.temporal.environment.address, env };
   const node: CliScenario['node'] = (cluster, n = 1) => lab.clusters[cluster].nodes[n - 1]!;
   const credentials = (cluster: LabClusterName): string => join(node(cluster).home, 'credentials.json');
   const giveToLab = async (path: string): Promise<void> => {

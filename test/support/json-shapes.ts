@@ -24,6 +24,8 @@ export type ShapeName =
   | 'Check'
   | 'Plan'
   | 'Credentials'
+  | 'Codec key'
+  | 'Codec server'
   | 'Lab'
   | 'Lab status'
   | 'Lab faults'

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { settingsStatement } from '../../workflows/sandbox/settings.js';
 import { HISTORIES } from '../histories/keep.js';
 import { builtBundle } from '../support/temporal.js';
 
@@ -18,8 +19,11 @@ Runtime.install({
 const codePath = await builtBundle();
 
 /** @returns why the workflows as they are now did not go the way of the history, or nothing when they did */
-const replay = async (history: string): Promise<string | undefined> => {
-  const options = { workflowBundle: { codePath }, replayName: 'recorded' };
+const replay = async (
+  history: string,
+  workflowBundle: WorkflowBundleOption = { codePath },
+): Promise<string | undefined> => {
+  const options = { workflowBundle, replayName: 'recorded' };
   const recorded = [{ workflowId: 'recorded', history: JSON.parse(history) as unknown }];
   for await (const { error } of Worker.runReplayHistories(options, recorded)) return error?.message;
   return 'nothing was replayed';
@@ -35,6 +39,17 @@ describe.each(versions)('a run begun with version %s goes on with this one', (ve
   test.each(readdirSync(join(HISTORIES, version)))('%s', async (story) => {
     expect(await replay(read(version, story))).toBeUndefined();
   });
+});
+
+describe('a run that began without goes on with traces and encrypted failures', () => {
+  const code = settingsStatement({ trace: true, encodeFailures: true }) + readFileSync(codePath, 'utf8');
+
+  test.each(['primary-done.json', 'aborted-in-the-build.json', 'parked-and-re-entered.json', 'both-sides.json'])(
+    '%s',
+    async (story) => {
+      expect(await replay(read(versions.at(-1) ?? '', story), { code })).toBeUndefined();
+    },
+  );
 });
 
 describe('what could not go on is found', () => {

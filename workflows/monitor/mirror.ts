@@ -4,8 +4,9 @@ import { secondsOf } from '../../domain/monitor/lag.js';
 import { statusOf, type MonitorState } from '../../domain/monitor/state.js';
 import { MEMO_MONITOR } from '../../domain/names.js';
 import { SEARCH_ATTRIBUTE_KEYS as KEYS } from '../messages.js';
+import { measure } from './measure.js';
 
-/** Shows the state where it can be seen without a worker: lists, alarms on lists, the details pane. */
+/** Shows the state where it can be seen without a worker: lists, alarms on lists, the details pane; and to Prometheus. */
 export const mirror = (state: MonitorState): void => {
   const { pair } = state.settings;
   setCurrentDetails(monitorDetails(state, workflowInfo().namespace));
@@ -19,4 +20,5 @@ export const mirror = (state: MonitorState): void => {
     { key: KEYS.rto, value: secondsOf(state.rto) },
   ]);
   upsertMemo({ [MEMO_MONITOR]: state });
+  measure(state);
 };

@@ -7,6 +7,7 @@ import { scopeOf, type StartScope } from '../../domain/start/scope.js';
 import { halted } from '../../domain/start/transitions.js';
 import { logLines } from '../log.js';
 import { SEARCH_ATTRIBUTE_KEYS as KEYS } from '../messages.js';
+import { observe } from './observe.js';
 
 /**
  * A run's state and where it is mirrored: search attributes for lists and alarms, the memo for whoever goes on from
@@ -34,7 +35,9 @@ export class StartRun {
   }
 
   change(transition: (state: RunState) => RunState): void {
-    this.#state = transition(this.#state);
+    const before = this.#state;
+    this.#state = transition(before);
+    observe(before, this.#state);
     setCurrentDetailsOf(this.#state);
     this.#mirror();
     this.#watch(this.#state);

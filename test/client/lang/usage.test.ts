@@ -32,6 +32,16 @@ const CASES = [
   [['status', 'north'], 'status 的参数过多：应有 0 个，实际 1 个。'],
   [['completion', 'bash', 'zsh'], 'completion 的参数过多：应有 1 个，实际 2 个。'],
   [['start', '-m', 'primary'], '需要给出配置：-X FILE 或 --json FILE'],
+  [
+    ['worker', '--metrics', '9464'],
+    '选项 --metrics <host:port> 的值“9464”无效：必须是 HOST:PORT，主机为 IPv4 地址：0.0.0.0:9464',
+  ],
+  [['codec-server', '--port', '70000'], '选项 --port <n> 的值“70000”无效：必须是端口号，0 至 65535。'],
+  [['codec-server', '--origin', 'x'], '选项 --origin <url...> 的值“x”无效：必须是网址：https://temporal.example'],
+  [
+    ['codec', 'keygen', '--id', 'a b'],
+    '选项 --id <id> 的值“a b”无效：只能包含字母、数字、“_”、“.”和“-”，最长 64 个字符。',
+  ],
   [['worker'], '哪一个集群？请给出 --cluster NAME、-X FILE 或 --json FILE'],
 ] as const;
 
