@@ -61,19 +61,24 @@ export const ownTaskQueue = (): string => `test-${process.pid}-${++queues}`;
 
 export type Activities = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
 
-/** A worker with these activities, while the work lasts. */
+/**
+ * A worker with these activities, while the work lasts; without a bundle it runs no workflows, without activities only these.
+ * @param cached how many runs it keeps in memory; with 0 each task replays its run from the beginning
+ */
 export const withWorker = async <T>(
-  { environment, workflowBundle }: TemporalForTests,
+  { environment, workflowBundle }: Pick<TemporalForTests, 'environment'> & Partial<TemporalForTests>,
   taskQueue: string,
   activities: object,
   work: (logged: string[]) => Promise<T>,
+  { cached }: { readonly cached?: number } = {},
 ): Promise<T> => {
   const logged: string[] = [];
   const worker = await Worker.create({
     connection: environment.nativeConnection,
     taskQueue,
-    workflowBundle,
+    ...(workflowBundle && { workflowBundle }),
     activities,
+    ...(cached !== undefined && { maxCachedWorkflows: cached }),
     stickyQueueScheduleToStartTimeout: '1s',
     maxHeartbeatThrottleInterval: '200ms',
     sinks: {
