@@ -5,6 +5,7 @@ import type { Progress } from '../domain/start/run-state.js';
 import type { Outcome, ProgressMessage, StartScope } from './contract.js';
 import type { Dependencies } from './deps.js';
 import { toFailure } from './failure.js';
+import { keepScope } from './start/keep-scope.js';
 import { traceId, type Work } from './work.js';
 
 /** What an activity keeps in its heartbeat. */
@@ -44,7 +45,7 @@ export const activity =
     // Nothing is sent before the first beat is due: most activities are over by then, and each message costs a round trip.
     const timer = setInterval(send, BEAT_MS);
     try {
-      return await work({
+      const here: Work<Scope> = {
         scope,
         traceId: traceId(scope),
         run: context.info.workflowExecution ?? { workflowId: '', runId: '' },
@@ -61,7 +62,9 @@ export const activity =
           beat = { ...beat, progress: now };
           tell({ key, progress: now });
         },
-      });
+      };
+      await keepScope(here);
+      return await work(here);
     } catch (error) {
       // A killed command is not a failed one: the workflow must hear of the cancellation.
       context.cancellationSignal.throwIfAborted();

@@ -1,5 +1,6 @@
 import { SdrError } from '../domain/errors.js';
 import { areBefore, rememberOnce, type Before } from '../domain/start/before.js';
+import { isKeptScope, type KeptScope } from '../domain/start/kept.js';
 import type { ClusterPair, ClusterSide } from '../domain/topology.js';
 import type { Host } from './host/host.js';
 
@@ -25,6 +26,7 @@ export const GUC_BACKUP = '.streaming_guc_backup';
 export const WAL_KEEP_RECORD = '.wal_keep_segments_record';
 const RUN_FILE = 'sdr_run.json';
 const BEFORE_FILE = 'sdr_before.json';
+const SCOPE_FILE = 'sdr_scope.json';
 const STORED_HADR_USER = 'sdr_stored_hadr_user';
 const JOBS = 'sdr_jobs';
 /** What the step file said of a start that gs_sdr began and a run of ours goes on with. */
@@ -85,10 +87,22 @@ export const readRunRecord = async (host: Host): Promise<RunRecord | undefined> 
 export const writeRunRecord = async (host: Host, record: RunRecord): Promise<void> =>
   writeText(host, RUN_FILE, `${JSON.stringify(record)}\n`);
 
+/** What the run is at, beside the engine's history; undefined: nothing of it is recorded. */
+export const readKeptScope = async (host: Host): Promise<KeptScope | undefined> => {
+  const text = await readText(host, SCOPE_FILE);
+  if (text === undefined) return undefined;
+  const value = await parsed(host, SCOPE_FILE, text);
+  if (!isKeptScope(value)) throw await damaged(host, SCOPE_FILE);
+  return value;
+};
+
+export const writeKeptScope = async (host: Host, scope: KeptScope): Promise<void> =>
+  writeText(host, SCOPE_FILE, `${JSON.stringify(scope)}\n`);
+
 /** Takes away what ties the workspace to a run; status, configuration record and backups stay for the other verbs. */
 export const forgetRun = async (host: Host): Promise<void> => {
   const { cabin } = await workspaceOn(host);
-  for (const name of [RUN_FILE, BEFORE_FILE, STORED_HADR_USER, ADOPTED_STEP, JOBS])
+  for (const name of [RUN_FILE, BEFORE_FILE, SCOPE_FILE, STORED_HADR_USER, ADOPTED_STEP, JOBS])
     await host.remove(`${cabin}/${name}`);
 };
 

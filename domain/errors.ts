@@ -63,7 +63,7 @@ export const ERRORS = {
   E_LOST_HISTORY: {
     exit: 24,
     retry: 'never',
-    hint: 'The workspace belongs to a run the Temporal Service no longer knows. Look at the cluster, then `sdr start -f` begins at step 1.',
+    hint: 'The workspace belongs to a run the Temporal Service no longer knows. `sdr start --adopt` goes on where the workspace says it was; `sdr start -f` begins at step 1.',
   },
   E_BUSY: { exit: 25, retry: 'never', hint: 'Wait for the action that holds the cluster, or abort it.' },
   E_OTHER_START: {

@@ -89,6 +89,9 @@ export const START_TYPES = {
 /** The type of the parent. */
 export const BOTH_TYPE = 'start';
 
+/** The type of a check of both sides. */
+export const CHECK_BOTH_TYPE = 'checkBoth';
+
 /** The type of a relationship's monitor. */
 export const MONITOR_TYPE = 'monitor';
 

@@ -2,10 +2,10 @@ import { newBoth, type BothState } from '../domain/both/both-state.js';
 import type { BothRequest } from '../domain/both/request.js';
 import { bothStatics } from '../domain/details/statics.js';
 import { SdrError } from '../domain/errors.js';
-import { BOTH_TYPE, MEMO_BOTH, SHARED_TASK_QUEUE, pairName, pairWorkflowId } from '../domain/names.js';
+import { BOTH_TYPE, MEMO_BOTH, SHARED_TASK_QUEUE, UPDATES, pairName, pairWorkflowId } from '../domain/names.js';
 import type { Message } from '../domain/start/run-state.js';
 import type { ClusterName } from '../domain/topology.js';
-import type { Accepted } from './accepted.js';
+import { accepted, type Accepted } from './accepted.js';
 import type { Engine } from './engine.js';
 import { viewRun, type RunView } from './runs.js';
 import { see, watch, type Seen } from './seen.js';
@@ -34,14 +34,38 @@ export const startBoth = async (engine: Engine, request: BothRequest): Promise<A
 };
 
 /**
+ * Tells what starts both as one, and was just started or joined, of the request; one that closed meanwhile has its end.
+ * @param asking names this one asking: said again under the same name, it is not done again
+ * @throws SdrError E_OTHER_START, E_BUSY
+ */
+export const takenUp = async (engine: Engine, request: BothRequest, asking: string): Promise<void> => {
+  const { cluster, peer } = request.primary.pair;
+  const handle = engine.client.workflow.getHandle(pairWorkflowId(cluster, peer));
+  const options = { updateId: asking, args: [request] as [BothRequest], waitForStage: 'ACCEPTED' as const };
+  try {
+    await accepted(engine, pairName(cluster, peer), () =>
+      handle.startUpdate<BothState, [BothRequest]>(UPDATES.start, options),
+    );
+  } catch (error) {
+    if (!(error instanceof SdrError) || error.code !== 'E_NO_RUN') throw error;
+  }
+};
+
+/**
  * Aborts both sides, the standby first, and with them what started them as one.
+ * @param asking names this one asking: said again under the same name, it is not done again
  * @throws SdrError E_NO_RUN they are not being started as one; E_NO_WORKER, E_NO_ANSWER; E_BUSY
  */
-export const abortBoth = async (engine: Engine, pair: Pair, message: Message = {}): Promise<Accepted<BothState>> => {
+export const abortBoth = async (
+  engine: Engine,
+  pair: Pair,
+  message: Message = {},
+  asking?: string,
+): Promise<Accepted<BothState>> => {
   const where = { workflowId: pairWorkflowId(...pair), where: pairName(...pair) };
   await requireRun(engine, pair);
   await requireAnyWorker(engine);
-  return tellRun<BothState>(engine, where, 'abort', message, () => requireRun(engine, pair));
+  return tellRun<BothState>(engine, where, 'abort', message, () => requireRun(engine, pair), asking);
 };
 
 const requireRun = async (engine: Engine, pair: Pair): Promise<void> => {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SideFacts } from '../domain/check/facts.js';
 import { reportOfBoth, reportOfSide, type CheckReport } from '../domain/check/report.js';
-import type { CheckAnswer, CheckRequest } from '../domain/check/request.js';
+import type { CheckAnswer, CheckBothRequest, CheckRequest } from '../domain/check/request.js';
 import { unseenSide } from '../domain/check/unseen.js';
 import { SdrError, asSdrError } from '../domain/errors.js';
 import type { Engine } from './engine.js';
@@ -14,17 +14,12 @@ import { look } from './looks.js';
 export const checkCluster = async (engine: Engine, request: CheckRequest): Promise<CheckReport> =>
   reportOfSide(await factsOf(engine, request), request.role);
 
-export interface BothSides {
-  readonly primary: CheckRequest;
-  readonly standby: CheckRequest;
-}
-
 /**
  * Both clusters, each by its own worker, and what only both together tell. A side that nobody can look at is a finding
  * and hides nothing of the other.
  * @throws SdrError when neither can be looked at
  */
-export const checkBoth = async (engine: Engine, { primary, standby }: BothSides): Promise<CheckReport> => {
+export const checkBoth = async (engine: Engine, { primary, standby }: CheckBothRequest): Promise<CheckReport> => {
   const [first, second] = await Promise.allSettled([factsOf(engine, primary), factsOf(engine, standby)]);
   if (first.status === 'rejected' && second.status === 'rejected') throw asSdrError(first.reason);
   return reportOfBoth({ primary: factsIn(first, primary), standby: factsIn(second, standby) });

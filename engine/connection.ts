@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { SdrError } from '../domain/errors.js';
 import type { OwnEngine } from './engine.js';
-import { isNotFound } from './failures.js';
+import { isNotFound, reasonOf } from './failures.js';
 
 const CONNECT_LIMIT = '3s';
 /** A call that is just being tried again ends only then; its connection must not be gone before. */
@@ -78,5 +78,3 @@ const requireNamespace = async (connection: Connection, namespace: string, addre
     throw new SdrError('E_NO_TEMPORAL', `the Temporal Service at ${address} has no namespace ${namespace}`);
   }
 };
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

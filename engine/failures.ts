@@ -6,7 +6,8 @@ import {
   isGrpcServiceError,
 } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure, rootCause } from '@temporalio/common';
-import { SdrError, isErrorCode, retold } from '../domain/errors.js';
+import { failureIn } from '../contract/failure.js';
+import { SdrError, retold } from '../domain/errors.js';
 
 /** What the engine answered, in the words of the catalogue. */
 export const fromEngine = (error: unknown, cluster?: string): SdrError => {
@@ -19,7 +20,7 @@ export const fromEngine = (error: unknown, cluster?: string): SdrError => {
   if (error instanceof WorkflowNotFoundError) return new SdrError('E_NO_RUN', 'there is no such run', where);
   const cause =
     error instanceof WorkflowUpdateFailedError || error instanceof WorkflowFailedError ? error.cause : error;
-  const named = namedCause(cause);
+  const named = failureIn(cause);
   if (named !== undefined) return retold(named.code, named.message, where);
   if (
     cause instanceof TerminatedFailure ||
@@ -54,10 +55,13 @@ const hasStatus = (error: unknown, ...codes: readonly number[]): boolean => {
   return false;
 };
 
-const namedCause = (error: unknown) => {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof ApplicationFailure && isErrorCode(cause.type))
-      return { code: cause.type, message: cause.message };
-  }
-  return undefined;
+/** What an error and its causes say, each once: the SDK's outermost one often says only that something failed. */
+export const reasonOf = (error: unknown): string => {
+  const said: string[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (!said.some((words) => words.includes(causeText(cause)))) said.push(causeText(cause));
+  return said.length > 0 ? said.join(': ') : String(error);
 };
+
+const causeText = (cause: Error): string =>
+  isGrpcServiceError(cause) ? cause.details || cause.message : cause.message;

@@ -13,7 +13,7 @@ export const askRelationship = (engine: Engine, request: LookRequest): Promise<Q
   look(engine, 'query', request);
 
 /** A cluster that has not answered by then is in trouble, or its worker is gone. */
-const LOOK_LIMIT = '3 minutes';
+export const LOOK_LIMIT = '3 minutes';
 
 /** A look of the same kind that is under way answers for this one too. */
 export const look = async <Answer>(

@@ -10,10 +10,15 @@ import { requireWorker } from './workers.js';
 
 /**
  * Asks the run to stop and put back what it changed; its end tells what became of it.
+ * @param asking names this one asking: said again under the same name, it is not done again
  * @throws SdrError E_NO_RUN nothing is under way; E_NO_WORKER, E_NO_ANSWER; E_BUSY it is ending already
  */
-export const abortRun = (engine: Engine, cluster: ClusterName, message: Message = {}): Promise<Accepted> =>
-  tell(engine, cluster, 'abort', message);
+export const abortRun = (
+  engine: Engine,
+  cluster: ClusterName,
+  message: Message = {},
+  asking?: string,
+): Promise<Accepted> => tell(engine, cluster, 'abort', message, asking);
 
 /**
  * Lets a parked run go on at its failed step, with the request it has; one that runs is joined.
@@ -48,11 +53,12 @@ const tell = async (
   cluster: ClusterName,
   verb: Exclude<Verb, 'start'>,
   message: Message,
+  asking?: string,
 ): Promise<Accepted> => {
   await requireRun(engine, cluster);
   await requireWorker(engine, cluster);
   const where = { workflowId: actionWorkflowId(cluster), where: cluster };
-  return tellRun<RunState>(engine, where, verb, message, () => requireRun(engine, cluster));
+  return tellRun<RunState>(engine, where, verb, message, () => requireRun(engine, cluster), asking);
 };
 
 const requireRun = async (engine: Engine, cluster: ClusterName): Promise<void> => {

@@ -49,6 +49,7 @@ export const startOrJoin = <Request, State extends WithPhase>(
 /**
  * Tells a run that is there something.
  * @param gone what is thrown when it closed just now
+ * @param asking names this one asking: said again under the same name, it is not done again
  */
 export const tellRun = <State extends WithPhase>(
   engine: Engine,
@@ -56,12 +57,13 @@ export const tellRun = <State extends WithPhase>(
   verb: Exclude<Verb, 'start'>,
   message: Message,
   gone: () => Promise<unknown>,
+  asking: string = randomUUID(),
 ): Promise<Accepted<State>> => {
   const handle = engine.client.workflow.getHandle(workflowId);
   return accepted(engine, where, async () => {
     try {
       return await handle.startUpdate<State, [Message]>(UPDATES[verb], {
-        updateId: randomUUID(),
+        updateId: asking,
         args: [message],
         waitForStage: 'ACCEPTED',
       });

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { packagesNeededBy, projectOf } from './packages.js';
 import { installedPostgres } from './postgres/programs.js';
 import type { LabTopology, LabUser } from './topology.js';
 
@@ -42,27 +43,19 @@ const copy = async (from: string, to: string): Promise<string> => {
   return to;
 };
 
-/** The compiled project with the packages it needs to run, for this machine only. */
+/** The compiled project with the packages it needs to run, for this machine only, as they lie to each other. */
 const copyProject = async (to: string): Promise<string> => {
-  const root = dirname(DIST);
-  await copy(DIST, join(to, 'dist'));
-  await copy(join(root, 'package.json'), join(to, 'package.json'));
-  for (const path of runtimePackages(root)) {
-    mkdirSync(dirname(join(to, path)), { recursive: true });
-    await copy(join(root, path), join(to, path));
-  }
-  return join(to, 'dist');
+  const own = dirname(DIST);
+  const top = projectOf(own);
+  const copied = (path: string): string => join(to, relative(top, path));
+  for (const path of [DIST, join(own, 'package.json'), ...packagesToCopy(own, top)]) await copy(path, copied(path));
+  return copied(DIST);
 };
 
-/** Top-level packages that are no development tools; nested ones come along with their parents. */
-const runtimePackages = (root: string): readonly string[] => {
-  const lock = join(root, 'package-lock.json');
-  const { packages } = JSON.parse(readFileSync(lock, 'utf8')) as { packages: Record<string, { dev?: boolean }> };
-  return Object.entries(packages)
-    .filter(
-      ([path, { dev }]) =>
-        /^node_modules\/(@[^/]+\/)?[^/]+$/.test(path) && !dev && !basename(path).startsWith('linux-'),
-    )
-    .map(([path]) => path)
-    .filter((path) => existsSync(join(root, path)));
+/** PostgreSQL is copied on its own; packages inside others come along with those. */
+const packagesToCopy = (own: string, top: string): readonly string[] => {
+  const needed = packagesNeededBy(own).filter(
+    (path) => path.startsWith(`${top}${sep}`) && !basename(path).startsWith('linux-'),
+  );
+  return needed.filter((path) => !needed.some((other) => path.startsWith(`${other}${sep}`)));
 };

@@ -8,7 +8,10 @@ import { createHash } from 'node:crypto';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const at = (...parts) => join(root, ...parts);
-const SOURCES = ['domain', 'engine', 'cluster', 'activities', 'workflows', 'worker', 'client', 'lab', 'demo', 'bench'];
+const SOURCES = [
+  ...['domain', 'engine', 'cluster', 'activities', 'workflows', 'nexus', 'contract'],
+  ...['worker', 'client', 'lab', 'demo', 'bench'],
+];
 
 const say = (text) => process.stderr.write(`${text}\n`);
 
@@ -60,11 +63,9 @@ const compile = async (force) => {
 
 const bundle = async () => {
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: at('dist', 'workflows', 'index.js'),
-    logger: new DefaultLogger('ERROR'),
-  });
-  writeFileSync(at('dist', 'workflow-bundle.js'), code);
+  const { WORKFLOWS_PATH, WORKFLOW_BUNDLE } = await import('../dist/worker/workflow-bundle.js');
+  const { code } = await bundleWorkflowCode({ workflowsPath: WORKFLOWS_PATH, logger: new DefaultLogger('ERROR') });
+  writeFileSync(WORKFLOW_BUNDLE, code);
 };
 
 /** A start calls the lab's tools some hundred times: in one file each, they come up in half the time. */

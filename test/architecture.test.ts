@@ -6,11 +6,13 @@ import { dirname, join, relative, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '..');
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   domain: [],
+  contract: ['domain'],
   cluster: ['domain'],
-  engine: ['domain'],
+  engine: ['contract', 'domain'],
   activities: ['engine', 'cluster', 'domain'],
-  workflows: ['activities', 'domain'],
-  worker: ['workflows', 'activities', 'engine', 'cluster', 'domain'],
+  workflows: ['activities', 'contract', 'domain'],
+  nexus: ['engine', 'domain'],
+  worker: ['nexus', 'workflows', 'activities', 'engine', 'cluster', 'domain'],
   client: ['worker', 'engine', 'cluster', 'domain', 'lab'],
   lab: ['domain'],
   demo: ['client', 'lab', 'domain'],

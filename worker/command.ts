@@ -10,9 +10,14 @@ interface WorkerOptions {
   readonly json?: string;
   readonly logFile?: string;
   readonly logLevel: string;
+  readonly nexus: boolean;
 }
 
-const NOTES = examples('sdr worker --cluster north', 'sdr worker -X cluster.xml --log-level warn');
+const NOTES = examples(
+  'sdr worker --cluster north',
+  'sdr worker -X cluster.xml --log-level warn',
+  'sdr worker --cluster north --nexus',
+);
 
 /** `sdr worker`: runs until SIGTERM or SIGINT. Its log goes to stderr, a JSON object a line. */
 export const addWorkerCommand = (program: Command): void => {
@@ -23,17 +28,18 @@ export const addWorkerCommand = (program: Command): void => {
     .addOption(new Option('-X, --xml <file>', 'serve the cluster that this install XML names').conflicts(['json']))
     .addOption(new Option('--json <file>', 'serve the cluster that this JSON configuration names'))
     .option('--log-file <path>', 'where the lines of gs_sdr’s log go (default: $GAUSSLOG/om/sdr.log)')
+    .option('--nexus', 'serve the Nexus operations too (docs/embedding.md)', false)
     .addOption(
       new Option('--log-level <level>', 'of the log on stderr')
         .choices(['trace', 'debug', 'info', 'warn', 'error'])
         .default('info'),
     )
-    .action(async ({ logFile, logLevel, ...which }: WorkerOptions) => {
+    .action(async ({ logFile, logLevel, nexus, ...which }: WorkerOptions) => {
       const cluster = await clusterOf(which);
       // Loading the SDK's native part takes a while: only who runs a worker waits for it.
       const [{ pino }, { runWorker }] = await Promise.all([import('pino'), import('./run-worker.js')]);
       const logger = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
-      await runWorker({ cluster, logger, ...(logFile !== undefined && { logFile }) });
+      await runWorker({ cluster, nexus, logger, ...(logFile !== undefined && { logFile }) });
     });
   withNotes(command, NOTES);
 };

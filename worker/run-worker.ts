@@ -1,9 +1,6 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection, Worker, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import {
   createActivities,
@@ -19,15 +16,19 @@ import { localHost } from '../cluster/host/local-host.js';
 import { SdrError } from '../domain/errors.js';
 import { SHARED_TASK_QUEUE, clusterTaskQueue } from '../domain/names.js';
 import type { ClusterName } from '../domain/topology.js';
+import { createNexusService } from '../nexus/handlers/index.js';
+import { connectWorker } from './connection.js';
 import { gsSdrLogFile, type GsSdrLogFile } from './gs-sdr-log.js';
 import { hostPool, type HostPool } from './hosts.js';
 import { installRuntime } from './runtime.js';
-import { ensureSearchAttributes } from './search-attributes.js';
+import { WORKFLOWS_PATH, WORKFLOW_BUNDLE } from './workflow-bundle.js';
 
 export interface WorkerSettings {
   readonly cluster: ClusterName;
   /** Where gs_sdr's own lines go; by default beside the cluster's other logs. */
   readonly logFile?: string;
+  /** Whether it serves the Nexus operations too. */
+  readonly nexus: boolean;
   readonly logger: Logger;
 }
 
@@ -36,7 +37,7 @@ export interface WorkerSettings {
  * was told to end by SIGTERM or SIGINT: what runs then is handed over; detached jobs go on.
  * @throws SdrError E_ROOT, E_NO_TEMPORAL, E_SEARCH_ATTRIBUTES, E_TOOL_MISSING
  */
-export const runWorker = async ({ cluster, logFile, logger }: WorkerSettings): Promise<void> => {
+export const runWorker = async ({ cluster, logFile, nexus, logger }: WorkerSettings): Promise<void> => {
   if (process.getuid?.() === 0) throw new SdrError('E_ROOT', 'this is root');
   installRuntime(logger);
   const here = localHost('localhost');
@@ -45,16 +46,21 @@ export const runWorker = async ({ cluster, logFile, logger }: WorkerSettings): P
     logger.warn({ why }, 'gs_sdr’s log cannot be written'),
   );
   const pool = hostPool(addresses);
-  const { connection, namespace } = await connect();
+  const { connection, namespace } = await connectWorker();
   try {
     const common = { ...workerOptions(cluster), connection, namespace, sinks: sinksOf(log) };
     const deps = { host: pool.host, ownAddresses: addresses, passwordOf: readPassword, log: log.of };
     const workers = await Promise.all([
       Worker.create({ ...common, taskQueue: clusterTaskQueue(cluster), activities: activitiesOf(deps) }),
-      Worker.create({ ...common, taskQueue: SHARED_TASK_QUEUE, activities: sharedActivities() }),
+      Worker.create({
+        ...common,
+        taskQueue: SHARED_TASK_QUEUE,
+        activities: sharedActivities(),
+        ...(nexus && { nexusServices: [createNexusService()] }),
+      }),
     ]);
     const taskQueues = workers.map(({ options }) => options.taskQueue);
-    logger.info({ cluster, taskQueues, addresses }, 'the worker is ready');
+    logger.info({ cluster, taskQueues, addresses, nexus }, 'the worker is ready');
     process.send?.('ready');
     await Promise.all(workers.map((worker) => worker.run()));
   } finally {
@@ -85,12 +91,9 @@ const workerOptions = (cluster: ClusterName): Omit<WorkerOptions, 'connection' |
   maxConcurrentActivityTaskExecutions: 50,
 });
 
-/** The bundle that the build made; a source tree without one bundles by itself. */
-const workflowSource = (): { workflowBundle: WorkflowBundleOption } | { workflowsPath: string } => {
-  const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-  const codePath = at('../workflow-bundle.js');
-  return existsSync(codePath) ? { workflowBundle: { codePath } } : { workflowsPath: at('../workflows/index.js') };
-};
+/** The bundle that the build made; without one of the installed SDK the worker bundles by itself. */
+const workflowSource = (): { workflowBundle: WorkflowBundleOption } | { workflowsPath: string } =>
+  existsSync(WORKFLOW_BUNDLE) ? { workflowBundle: { codePath: WORKFLOW_BUNDLE } } : { workflowsPath: WORKFLOWS_PATH };
 
 const sinksOf = (log: GsSdrLogFile): NonNullable<WorkerOptions['sinks']> => ({
   gsSdrLog: {
@@ -100,33 +103,6 @@ const sinksOf = (log: GsSdrLogFile): NonNullable<WorkerOptions['sinks']> => ({
     },
   },
 });
-
-const connect = async (): Promise<{ connection: NativeConnection; namespace: string }> => {
-  const { connectionOptions, namespace = 'default' } = configuration();
-  const address = connectionOptions.address ?? 'localhost:7233';
-  try {
-    const client = await Connection.connect({ ...connectionOptions, connectTimeout: '3s' });
-    await ensureSearchAttributes(client, namespace).finally(() => client.close());
-    return { connection: await NativeConnection.connect(connectionOptions), namespace };
-  } catch (error) {
-    if (error instanceof SdrError) throw error;
-    throw new SdrError(
-      'E_NO_TEMPORAL',
-      `no Temporal Service at ${address}: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-};
-
-const configuration = () => {
-  try {
-    return loadClientConnectConfig();
-  } catch (error) {
-    throw new SdrError(
-      'E_NO_TEMPORAL',
-      `the configuration of the Temporal client is wrong: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-};
 
 const close = async (pool: HostPool, connection: NativeConnection): Promise<void> => {
   await pool.close();

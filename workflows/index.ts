@@ -4,6 +4,6 @@
  */
 export { start } from './both/index.js';
 export { monitor } from './monitor/index.js';
-export { check, overview, query } from './looks/index.js';
+export { check, checkBoth, overview, query } from './looks/index.js';
 export { plan } from './plan/index.js';
 export { startDisasterStandby, startPrimary } from './start/index.js';

@@ -1,4 +1,6 @@
 import type { Refusal, Silence } from '../../domain/both/both-state.js';
+import type { CheckReport } from '../../domain/check/report.js';
+import type { CheckBothRequest } from '../../domain/check/request.js';
 import type { SideReport } from '../../domain/start/report.js';
 import type { StartRequest } from '../../domain/start/request.js';
 import type { Message, Phase } from '../../domain/start/run-state.js';
@@ -34,6 +36,7 @@ export interface SideAbort extends SideLook {
 }
 
 export interface BothActivities {
+  readonly checkSides: (request: CheckBothRequest) => Promise<CheckReport>;
   readonly seeSide: (look: SideLook) => Promise<SideFound>;
   readonly accompanySide: (watch: SideWatch) => Promise<SideChange>;
   readonly abortSide: (abort: SideAbort) => Promise<SideChange>;

@@ -1,5 +1,6 @@
 import { abortSide } from './abort-side.js';
 import { accompanySide, seeSide } from './accompany-side.js';
+import { checkSides } from './check-sides.js';
 import type { BothActivities } from './contract.js';
 import { asking } from './engine.js';
 
@@ -8,4 +9,5 @@ export const createBothActivities = (): BothActivities => ({
   seeSide: asking(seeSide),
   accompanySide: asking(accompanySide),
   abortSide: asking(abortSide),
+  checkSides: asking(checkSides),
 });

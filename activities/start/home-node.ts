@@ -3,11 +3,19 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Host } from '../../cluster/host/host.js';
 import { nameOf } from '../../cluster/node-facts.js';
 import { onNodes } from '../../cluster/on-nodes.js';
-import { readBefore, readRunRecord, readStatus, unlock, type RunRecord } from '../../cluster/workspace.js';
+import {
+  readBefore,
+  readKeptScope,
+  readRunRecord,
+  readStatus,
+  unlock,
+  type RunRecord,
+} from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
 import { hadrUser } from '../../domain/hadr-user.js';
 import { MEMO_RUN, traceIdOf } from '../../domain/names.js';
 import { rememberOnce } from '../../domain/start/before.js';
+import { runFromKept, type KeptScope } from '../../domain/start/kept.js';
 import type { HomeNode, RunState } from '../../domain/start/run-state.js';
 import { isRelated, isStatus } from '../../domain/status.js';
 import type { Outcome, Recalled } from '../contract.js';
@@ -54,7 +62,7 @@ const openOthers = (work: Work, chosen: string): void => {
  * Looks at which run the workspace belongs to. One that was closed unfinished is handed to the caller with its state
  * from the engine's memo, and with what the workspace remembers of the settings before.
  * Twice: it only looks; with `-f` the locks of a lost run are gone already.
- * @throws SdrError E_LOST_HISTORY when the engine does not know the run any more
+ * @throws SdrError E_LOST_HISTORY when the engine does not know the run any more, and nobody asked to go on all the same
  */
 export const recallLastRun = async (work: Work): Promise<Recalled> => {
   const host = home(work);
@@ -64,6 +72,8 @@ export const recallLastRun = async (work: Work): Promise<Recalled> => {
   const earlier = await stateOf(record);
   if (earlier === undefined) {
     if (work.scope.fresh) return beginAnew(work, record);
+    const kept = work.scope.adopt === undefined ? undefined : await readKeptScope(host);
+    if (kept?.firstRunId === record.firstRunId) return goOnFromKept(host, kept);
     throw new SdrError('E_LOST_HISTORY', `the workspace belongs to run ${record.runId} of ${record.workflowId}`, {
       node: host.address,
     });
@@ -72,6 +82,16 @@ export const recallLastRun = async (work: Work): Promise<Recalled> => {
   const before = rememberOnce(await readBefore(host), earlier.facts.before);
   return {
     said: `run ${record.runId} was closed at step ${earlier.recorded} and goes on here`,
+    earlier: { ...earlier, facts: { ...earlier.facts, before } },
+  };
+};
+
+/** The Temporal Service that knew the run is lost: its workspace knows the last step that it had recorded. */
+const goOnFromKept = async (host: Host, kept: KeptScope): Promise<Recalled> => {
+  const earlier = runFromKept(kept, (await readStatus(host)) ?? '', new Date().toISOString());
+  const before = rememberOnce(await readBefore(host), earlier.facts.before);
+  return {
+    said: `a run that nobody knows any more had recorded step ${kept.recorded} and goes on here`,
     earlier: { ...earlier, facts: { ...earlier.facts, before } },
   };
 };

@@ -60,7 +60,7 @@ export const addStartCommand = (program: Command): void => {
     .option('--time-out <seconds>', 'how long to wait for the other side', positiveInteger, DEFAULT_TIME_OUT)
     .option('--detach', 'return as soon as the start is under way')
     .option('-f, --force', 'begin at step 1 although an unfinished start is there')
-    .option('--adopt', 'go on from where gs_sdr has left a start half-way')
+    .option('--adopt', 'go on from where gs_sdr, or a run that Temporal has lost, has left a start half-way')
     .option('--yes-overwrite <cluster>', 'confirms that this cluster’s data may be erased')
     .option('--force-sessions', 'overwrite although sessions are connected')
     .addOption(

@@ -63,7 +63,8 @@ export const ZH_HELP: Readonly<Record<string, string>> = {
   'again, after a failure': '失败之后再次启动',
   'the same command: it goes on at the failed step': '同一命令：从失败的步骤继续',
 
-  'go on from where gs_sdr has left a start half-way': '从 gs_sdr 中途停下的启动处继续',
+  'go on from where gs_sdr, or a run that Temporal has lost, has left a start half-way':
+    '从 gs_sdr（或 Temporal 已丢失的运行）中途停下的启动处继续',
   'one that gs_sdr left half-way': 'gs_sdr 中途停下的启动',
 
   // sdr plan
@@ -152,6 +153,7 @@ export const ZH_HELP: Readonly<Record<string, string>> = {
   'where the lines of gs_sdr’s log go (default: $GAUSSLOG/om/sdr.log)':
     'gs_sdr 日志的写入位置（默认：$GAUSSLOG/om/sdr.log）',
   'of the log on stderr': '标准错误上日志的级别',
+  'serve the Nexus operations too (docs/embedding.md)': '同时提供 Nexus 操作（docs/embedding.md）',
 
   // sdr completion
   'print a script that lets your shell complete commands, options and cluster names':

@@ -16,7 +16,8 @@ export const ZH_HINTS: Catalogue['hints'] = {
   E_NO_WORKER: '请在该集群的一个节点上，以其操作系统用户执行：sdr worker --cluster NAME',
   E_SEARCH_ATTRIBUTES: '请让 Temporal 命名空间的管理员执行所示命令。',
   E_NO_RUN: '`sdr status` 会显示启动过什么、用的什么名称、结果如何。',
-  E_LOST_HISTORY: '工作目录属于 Temporal 服务已不再记得的一次运行。请先检查集群，再用 `sdr start -f` 从第 1 步开始。',
+  E_LOST_HISTORY:
+    '工作目录属于 Temporal 服务已不再记得的一次运行。`sdr start --adopt` 从工作目录记录的位置继续；`sdr start -f` 从第 1 步开始。',
   E_BUSY: '请等待占用该集群的操作完成，或将其中止。',
   E_OTHER_START: '请先中止那次启动：一次启动的角色、对端与数据节点不可更换。',
   E_NOT_PARKED: '只有启动处于停驻或已关闭状态时，才能重新开始（-f）。',

@@ -132,10 +132,21 @@ export const bothAborted = (state: BothState, at: string): BothState => ({ ...st
 export const failureOfBoth = ({ sides }: BothState): Refusal | undefined =>
   ROLES.flatMap((role) => sides[role].refused ?? sides[role].report?.failure ?? [])[0];
 
-/** After a round: with `onFailure: 'fail'` nobody is waited for, so a side that refused has failed. */
+/**
+ * A side that nobody is to wait for (`onFailure: 'fail'`) has failed or refused: both will not be done. The other side
+ * may wait for it long; it goes on, or is aborted by whoever asked.
+ */
+export const oneHasFailed = ({ request, sides }: BothState): boolean =>
+  ROLES.some((role) => {
+    const { refused, report, entering } = sides[role];
+    if (requestOf(request, role).onFailure === 'park' || entering) return false;
+    return refused !== undefined || report?.phase === 'failed';
+  });
+
+/** After a round. */
 export const settled = (state: BothState, at: string): BothState => {
   const together = phaseOf(state.sides);
-  const phase = together === 'parked' ? 'failed' : together;
+  const phase = together === 'parked' || oneHasFailed(state) ? 'failed' : together;
   return { ...state, phase, ...(isEnd(phase) && { endedAt: at }) };
 };
 

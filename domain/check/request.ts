@@ -1,4 +1,6 @@
+import type { BothRequest } from '../both/request.js';
 import type { Role } from '../roles.js';
+import type { StartRequest } from '../start/request.js';
 import type { ClusterPair } from '../topology.js';
 import type { SideFacts } from './facts.js';
 import type { CheckReport } from './report.js';
@@ -9,6 +11,18 @@ export interface CheckRequest {
   readonly role: Role;
   readonly hadrUser: string;
 }
+
+/** What is asked of both clusters, each in the role it is to have. */
+export interface CheckBothRequest {
+  readonly primary: CheckRequest;
+  readonly standby: CheckRequest;
+}
+
+/** The same two clusters, roles and user that a start of both would have. */
+export const checkRequestOf = ({ primary, standby }: BothRequest): CheckBothRequest => {
+  const of = ({ pair, role, hadrUser }: StartRequest): CheckRequest => ({ pair, role, hadrUser });
+  return { primary: of(primary), standby: of(standby) };
+};
 
 /** What the workflow `check` answers: what was asked, what was found, and what follows from it. */
 export interface CheckAnswer {

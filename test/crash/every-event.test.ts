@@ -50,7 +50,7 @@ const play = async ({ role, overrides, told }: Story, cached: number) => {
     taskQueue,
     activities,
     () => told((changes = {}) => sdrStart(client, taskQueue, { ...request, ...changes })),
-    { cached },
+    { maxCachedWorkflows: cached },
   );
   return { state: comparable(state), calls };
 };

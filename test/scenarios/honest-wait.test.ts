@@ -1,19 +1,27 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import type { RunState } from '../../domain/start/run-state.js';
 import { actionWorkflowId } from '../../domain/names.js';
 import type { Engine } from '../../engine/engine.js';
 import { viewRun } from '../../engine/runs.js';
+import { stateQuery } from '../../workflows/messages.js';
+import { nextVersion } from '../support/next-version.js';
 import { openScenario, type Scenario } from '../support/scenario.js';
 import { named } from '../support/start-request.js';
 
-/** --time-out bounds the wait for a standby that is silent, not the time of a living build; which outlives its worker. */
+/** --time-out bounds the wait for a standby that is silent, not the time of a living build; which outlives its worker and its
+ * version. */
 const TIME_OUT_S = 3;
 let scenario: Scenario;
+let northWorker: ChildProcess;
 let southWorker: ChildProcess;
+/** Where another version of the project is installed. */
+let next: string;
 beforeAll(async () => {
   scenario = await openScenario('honest-wait', 24 * 1024 * 1024);
-  [, southWorker] = await Promise.all([scenario.worker('north'), scenario.worker('south')]);
+  next = await nextVersion(scenario.lab);
+  [northWorker, southWorker] = await Promise.all([scenario.worker('north'), scenario.worker('south')]);
 });
 afterAll(() => scenario.close());
 
@@ -53,7 +61,15 @@ test('a standby that is silent is waited for as long as --time-out says, and aga
   expect(Math.min(first, second)).toBeGreaterThanOrEqual(TIME_OUT_S);
 });
 
-test('a build ten times as long as --time-out ends in archive, although its worker is killed: the next one adopts it', async () => {
+test('a parked start is kept while its worker is replaced by one of another version', async () => {
+  northWorker.kill('SIGTERM');
+  await once(northWorker, 'exit');
+  await scenario.worker('north', undefined, { project: next });
+  const run = scenario.temporal.environment.client.workflow.getHandle(actionWorkflowId(named('north')));
+  expect(await run.query(stateQuery)).toMatchObject({ phase: 'parked', entry: 2 });
+});
+
+test('a build ten times as long as --time-out ends in archive, although its worker is killed: one of another version adopts it', async () => {
   const { lab } = scenario;
   // 24 MB and what a fresh cluster has.
   await lab.fault({ kind: 'build', node: 'south1', how: 'slow', bytesPerSecond: 1024 * 1024 });
@@ -83,7 +99,7 @@ test('a build ten times as long as --time-out ends in archive, although its work
     headroom: { buildForSeconds: expect.any(Number), short: false },
   });
   southWorker.kill('SIGKILL');
-  await scenario.worker('south');
+  await scenario.worker('south', undefined, { project: next });
   expect(await Promise.all([north, south])).toMatchObject([
     { phase: 'done', status: 'archive', entry: 3 },
     { phase: 'done', status: 'recovery', entry: 1 },

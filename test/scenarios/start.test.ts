@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { temporal } from '@temporalio/proto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SAMPLE_DATABASE, type Call, type LabNode } from '../../lab/index.js';
 import type { RunState } from '../../domain/start/run-state.js';
+import { SHARED_TASK_QUEUE } from '../../domain/names.js';
 import { PRIMARY, STANDBY } from '../recorded/gs-sdr-calls.js';
 import { listedDifferences } from '../support/listed-differences.js';
 import { differences, normalCalls } from '../support/normal-calls.js';
@@ -15,7 +17,8 @@ let calls: readonly Call[];
 
 beforeAll(async () => {
   scenario = await openScenario('start');
-  await Promise.all([scenario.worker('north'), scenario.worker('south')]);
+  const serving = { words: ['--cluster', 'south', '--nexus'] };
+  await Promise.all([scenario.worker('north'), scenario.worker('south', undefined, serving)]);
   [primary, standby] = await Promise.all([scenario.start('north'), scenario.start('south')]);
   calls = scenario.lab.calls();
 });
@@ -149,4 +152,14 @@ test('the tools are called as gs_sdr calls them, but for the differences that do
   expect(
     listed.filter((difference) => !found.some((line) => difference.matches(line))).map(({ text }) => text),
   ).toEqual([]);
+});
+
+test('the worker that was asked to serves the Nexus operations', async () => {
+  const { client } = scenario.temporal.environment;
+  const { pollers } = await client.workflowService.describeTaskQueue({
+    namespace: 'default',
+    taskQueue: { name: SHARED_TASK_QUEUE },
+    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_NEXUS,
+  });
+  expect(pollers.map(({ identity }) => identity)).toEqual([expect.stringMatching(/^sdr-south@/)]);
 });

@@ -30,7 +30,7 @@ export interface Running {
 }
 
 export interface CliOptions {
-  /** Where Temporal is; by default nowhere: a command that asks it fails. */
+  /** Where Temporal is; by default nowhere: a command that asks it fails. Empty: the environment or a profile says it. */
   readonly temporal?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
@@ -42,7 +42,7 @@ export const NOWHERE = '127.0.0.1:1';
 const environment = ({ temporal = NOWHERE, env = {} }: CliOptions): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   HOME: '/nonexistent',
-  TEMPORAL_ADDRESS: temporal,
+  ...(temporal !== '' && { TEMPORAL_ADDRESS: temporal }),
   ...env,
 });
 

@@ -4,6 +4,9 @@ import type { Calls } from '../recorded/gs-sdr-calls.js';
 /** Calls that are repeated until something has happened: how often is not a difference. */
 const POLLED = /^(gs_ctl querybuild|ping|gsql P\+1: DO)/;
 
+/** Only a build that takes its time is watched so, which a recorded one did not. */
+const WATCHED = /^gsql P(\+1)?: select pg_current_xlog_location\(\);/;
+
 /** The key files are asked for all around until somebody has them; the original's first try is the one to compare. */
 const OTHER_TRY =
   /^(ping <rdip[23]>|ping <rdip\d> -I <dip[23]>|gs_ctl build .*copy_secure_files.*(localhost=<dip[23]>|remotehost=<rdip[23]>))/;
@@ -20,7 +23,7 @@ export const normalCalls = (topology: LabTopology, cluster: LabCluster, calls: r
     return sortedStops(
       lines
         .filter((line, at) => !POLLED.test(line) || lines.indexOf(line) === at)
-        .filter((line) => !OTHER_TRY.test(line))
+        .filter((line) => !OTHER_TRY.test(line) && !WATCHED.test(line))
         .filter((line, at, all) => fetches < 0 || !line.includes('copy_secure_files') || all.indexOf(line) === at),
     );
   };

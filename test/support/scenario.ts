@@ -22,6 +22,8 @@ export interface Scenario {
     told?: {
       readonly words?: readonly string[];
       readonly env?: Readonly<Record<string, string>>;
+      /** Another build of the project than the lab's. */
+      readonly project?: string;
       /** The file in which it writes all it has to say, instead of warnings on our own stderr. */
       readonly log?: string;
     },
@@ -37,8 +39,13 @@ export interface Scenario {
 
 const ROLES = { north: 'primary', south: 'disaster_standby' } as const;
 
-export const openScenario = async (name: string, bytes = 16 * 1024 * 1024): Promise<Scenario> => {
-  const [lab, temporal] = await both(labUp({ name: `${name}-${process.pid}`, bytes }), temporalForTests());
+/** @param at a Temporal server of the scenario's own; by default one in memory */
+export const openScenario = async (
+  name: string,
+  bytes = 16 * 1024 * 1024,
+  at: Promise<TemporalForTests> = temporalForTests(),
+): Promise<Scenario> => {
+  const [lab, temporal] = await both(labUp({ name: `${name}-${process.pid}`, bytes }), at);
   lab.clearCalls();
   const workers: ChildProcess[] = [];
   const { client, address } = { client: temporal.environment.client, address: temporal.environment.address };
@@ -70,9 +77,14 @@ export const openScenario = async (name: string, bytes = 16 * 1024 * 1024): Prom
     worker: async (
       cluster,
       node = lab.clusters[cluster].nodes[0]!,
-      { words = ['--cluster', cluster], env = { SDR_PASSWORD: lab.hadr.password }, log } = {},
+      {
+        words = ['--cluster', cluster],
+        env = { SDR_PASSWORD: lab.hadr.password },
+        project = lab.topology.programs.project,
+        log,
+      } = {},
     ) => {
-      const main = join(lab.topology.programs.project, 'worker', 'main.js');
+      const main = join(project, 'worker', 'main.js');
       const [level, output] = log === undefined ? ['warn', 'inherit' as const] : ['debug', openSync(log, 'a')];
       const worker = lab.spawn(node, [lab.topology.programs.node, main, ...words, '--log-level', level], {
         env: { TEMPORAL_ADDRESS: address, ...env },

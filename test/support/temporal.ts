@@ -5,9 +5,11 @@ import {
   Runtime,
   Worker,
   bundleWorkflowCode,
+  type WorkerOptions,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
+import type * as Built from '../../worker/workflow-bundle.js';
 import { findTemporalProgram } from '../../lab/temporal/find-program.js';
 import { dynamicSettingArguments, searchAttributeArguments } from '../../lab/temporal/settings.js';
 
@@ -17,7 +19,7 @@ export interface TemporalForTests {
   readonly workflowBundle: WorkflowBundleWithSourceMap;
 }
 
-const quiet = new DefaultLogger('ERROR', () => undefined);
+export const quiet = new DefaultLogger('ERROR', () => undefined);
 
 export const temporalForTests = async (serverArguments: readonly string[] = []): Promise<TemporalForTests> => {
   Runtime.install({ logger: quiet });
@@ -50,6 +52,14 @@ const bundle = (): Promise<WorkflowBundleWithSourceMap> =>
     logger: quiet,
   });
 
+/** The file with the bundle that the build made, which workers run. */
+export const builtBundle = async (): Promise<string> => {
+  const { WORKFLOW_BUNDLE } = (await import(
+    new URL('../../dist/worker/workflow-bundle.js', import.meta.url).href
+  )) as typeof Built;
+  return WORKFLOW_BUNDLE;
+};
+
 /** Search attributes by name, each with its one value. */
 export const attributesOf = ({ typedSearchAttributes }: WorkflowExecutionDescription): Record<string, unknown> =>
   Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
@@ -63,14 +73,13 @@ export type Activities = Readonly<Record<string, (...args: never[]) => Promise<u
 
 /**
  * A worker with these activities, while the work lasts; without a bundle it runs no workflows, without activities only these.
- * @param cached how many runs it keeps in memory; with 0 each task replays its run from the beginning
  */
 export const withWorker = async <T>(
   { environment, workflowBundle }: Pick<TemporalForTests, 'environment'> & Partial<TemporalForTests>,
   taskQueue: string,
   activities: object,
   work: (logged: string[]) => Promise<T>,
-  { cached }: { readonly cached?: number } = {},
+  more: Partial<WorkerOptions> = {},
 ): Promise<T> => {
   const logged: string[] = [];
   const worker = await Worker.create({
@@ -78,7 +87,7 @@ export const withWorker = async <T>(
     taskQueue,
     ...(workflowBundle && { workflowBundle }),
     activities,
-    ...(cached !== undefined && { maxCachedWorkflows: cached }),
+    ...more,
     stickyQueueScheduleToStartTimeout: '1s',
     maxHeartbeatThrottleInterval: '200ms',
     sinks: {

@@ -2,15 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client';
 import { createBothActivities } from '../../activities/index.js';
 import type { BothState } from '../../domain/both/both-state.js';
-import { bothOf, type BothRequest } from '../../domain/both/request.js';
+import type { BothRequest } from '../../domain/both/request.js';
 import { SHARED_TASK_QUEUE, actionWorkflowId, clusterTaskQueue, pairWorkflowId } from '../../domain/names.js';
 import type { QueryAnswer } from '../../domain/looks.js';
 import type { RunState } from '../../domain/start/run-state.js';
 import type { start } from '../../workflows/both/index.js';
 import { bothAbortUpdate, bothStartUpdate, bothStateQuery, stateQuery } from '../../workflows/messages.js';
+import { pairRequest } from '../support/both-request.js';
 import { failing, failingTimes, held, recordingActivities } from '../support/recording-activities.js';
 import { plainStart, refusal } from '../support/start-client.js';
-import { named, startRequest } from '../support/start-request.js';
+import { named } from '../support/start-request.js';
 import { temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
 
 let temporal: TemporalForTests;
@@ -18,17 +19,6 @@ beforeAll(async () => (temporal = await temporalForTests()));
 afterAll(() => temporal.environment.teardown());
 
 type Overrides = NonNullable<Parameters<typeof recordingActivities>[0]>;
-
-const pairRequest = (changes: Partial<BothRequest['primary']> = {}): BothRequest => {
-  const primary = startRequest('primary', changes);
-  const { cluster, peer, local, remote } = primary.pair;
-  const standby = {
-    ...startRequest('disaster_standby', changes),
-    pair: { cluster: peer, peer: cluster, local: remote, remote: local },
-    overwrite: { confirmed: peer, despiteSessions: false },
-  };
-  return bothOf(primary, standby);
-};
 
 const looks = (answer: Partial<QueryAnswer>) => ({
   queryRelationship: () => Promise.resolve({ hadrClusterStat: 'normal', ...answer }),
@@ -284,12 +274,10 @@ describe('ending the parent', () => {
     });
   });
 
-  test('for a runbook it fails with the code of the side that failed', async () => {
+  test('for a runbook it fails with the code of the side that failed, and leaves the other, which waits for it', async () => {
     const request = pairRequest({ onFailure: 'fail' });
-    const overrides = {
-      buildMainStandby: failing('E_BUILD_FAILED'),
-      waitForMainStandby: failing('E_MAIN_STANDBY_TIMEOUT'),
-    };
+    const wait = held('waitForMainStandby');
+    const overrides = { buildMainStandby: failing('E_BUILD_FAILED'), waitForMainStandby: wait.activity };
     await servingAll(request, overrides, async () => {
       const handle = await temporal.environment.client.workflow.start<typeof start>('start', {
         workflowId: handleOf(request).workflowId,
@@ -297,8 +285,11 @@ describe('ending the parent', () => {
         args: [request],
       });
       await expect(handle.result()).rejects.toMatchObject({
-        cause: { type: expect.stringMatching(/^E_(BUILD_FAILED|MAIN_STANDBY_TIMEOUT)$/) },
+        cause: { type: 'E_BUILD_FAILED', details: [{ phase: 'failed' }] },
       });
+      expect(await sideOf(request, 'primary').query(stateQuery)).toMatchObject({ phase: 'running' });
+      wait.release();
+      expect(await sideOf(request, 'primary').result()).toMatchObject({ phase: 'done' });
     });
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { HISTORIES } from '../histories/keep.js';
+import { builtBundle } from '../support/temporal.js';
 
 /**
  * Runs that began with an earlier version must go on with this one. Each history that was recorded is replayed: the
@@ -15,7 +15,7 @@ Runtime.install({
   telemetryOptions: { logging: { forward: {} } },
 });
 
-const codePath = fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url));
+const codePath = await builtBundle();
 
 /** @returns why the workflows as they are now did not go the way of the history, or nothing when they did */
 const replay = async (history: string): Promise<string | undefined> => {

@@ -3,6 +3,7 @@ import {
   bothAborted,
   failureOfBoth,
   newBoth,
+  oneHasFailed,
   requestOf,
   settled,
   type BothState,
@@ -48,7 +49,7 @@ const closed = (state: BothState): BothState => {
   throw refuse(code, message, state);
 };
 
-/** Ends when both sides have ended; or turns over while nothing is under way, before the history grows too long. */
+/** Ends when both sides have ended, or one of them in vain; or turns over while nothing is under way, before the history grows too long. */
 const playRound = async (both: BothRun): Promise<void> => {
   for (const role of ROLES) greet(actionWorkflowId(requestOf(both.state.request, role).pair.cluster));
   const turnOver = condition(
@@ -57,9 +58,14 @@ const playRound = async (both: BothRun): Promise<void> => {
   const scope = new CancellationScope({ cancellable: true });
   const ended = scope.run(() => Promise.all(ROLES.map((role: Role) => accompany(both, role))));
   ended.catch(() => undefined);
-  const first = await Promise.race([ended.then(() => 'ended' as const), turnOver.then(() => 'turn over' as const)]);
+  const first = await Promise.race([
+    ended.then(() => 'ended' as const),
+    condition(() => oneHasFailed(both.state)).then(() => 'failed' as const),
+    turnOver.then(() => 'turn over' as const),
+  ]);
   if (first === 'ended') return;
   scope.cancel();
   await ended.catch(() => undefined);
+  if (first === 'failed') return;
   await continueAsNew<(input: BothInput) => Promise<BothState>>({ ...both.state.request, carried: both.state });
 };

@@ -1,12 +1,20 @@
 import { proxyActivities } from '@temporalio/workflow';
+import type { BothActivities } from '../../activities/both/contract.js';
 import type { LookActivities } from '../../activities/looks/activities.js';
 import { lookSummary } from '../../domain/details/statics.js';
-import { reportOfSide } from '../../domain/check/report.js';
-import type { CheckAnswer, CheckRequest } from '../../domain/check/request.js';
+import { reportOfSide, type CheckReport } from '../../domain/check/report.js';
+import type { CheckAnswer, CheckBothRequest, CheckRequest } from '../../domain/check/request.js';
 import type { LookRequest, Overview, QueryAnswer } from '../../domain/looks.js';
 
 const { gatherFacts, lookOver, queryRelationship } = proxyActivities<LookActivities>({
   startToCloseTimeout: '2 minutes',
+  retry: { initialInterval: '500ms', maximumInterval: '2 seconds' },
+});
+
+/** It asks workers of both clusters, and beats meanwhile. */
+const { checkSides } = proxyActivities<Pick<BothActivities, 'checkSides'>>({
+  startToCloseTimeout: '3 minutes',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '500ms', maximumInterval: '2 seconds' },
 });
 
@@ -25,3 +33,6 @@ export const check = async (request: CheckRequest): Promise<CheckAnswer> => {
   ]);
   return { request, facts, report: reportOfSide(facts, request.role) };
 };
+
+/** The same of both clusters, and what only both together tell. It belongs on the queue that every worker serves. */
+export const checkBoth = async (request: CheckBothRequest): Promise<CheckReport> => checkSides(request);

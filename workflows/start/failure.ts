@@ -1,6 +1,7 @@
 import { ActivityFailure, ApplicationFailure, TemporalFailure, TimeoutFailure, rootCause } from '@temporalio/workflow';
+import { failureIn } from '../../contract/failure.js';
+import { ERRORS, type ErrorCode } from '../../domain/errors.js';
 import { whyNoMessage } from '../../domain/start/message.js';
-import { ERRORS, isErrorCode, type ErrorCode } from '../../domain/errors.js';
 import type { RunFailure } from '../../domain/start/run-state.js';
 import type { StepId } from '../../domain/start/steps.js';
 import { now } from '../time.js';
@@ -23,10 +24,9 @@ export const failureOf = (error: TemporalFailure, step: StepId): RunFailure => {
 
 /** The code that the failure was given where it happened. */
 export const codeOf = (error: TemporalFailure): ErrorCode => {
-  const causes = chain(error);
-  const named = causes.find((cause) => cause instanceof ApplicationFailure && isErrorCode(cause.type));
-  if (named instanceof ApplicationFailure && isErrorCode(named.type)) return named.type;
-  return causes.some((cause) => cause instanceof TimeoutFailure) ? 'E_COMMAND_TIMED_OUT' : 'E_INTERNAL';
+  const named = failureIn(error);
+  if (named !== undefined) return named.code;
+  return chain(error).some((cause) => cause instanceof TimeoutFailure) ? 'E_COMMAND_TIMED_OUT' : 'E_INTERNAL';
 };
 
 const chain = (error: Error | undefined): readonly Error[] =>

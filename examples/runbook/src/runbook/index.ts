@@ -1,0 +1,2 @@
+/** The workflows of the runbooks' worker. */
+export { regionalRunbook } from './workflow.js';
