@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
 import { clusterTaskQueue } from '../../../domain/names.js';
 import type { RunState } from '../../../domain/start/run-state.js';
 import type { Lab, LabClusterName } from '../../../lab/index.js';
@@ -9,11 +8,12 @@ import { processesOf } from '../../../lab/processes.js';
 import { NODE_VARIABLE } from '../../../lab/topology.js';
 import { stateQuery } from '../../../workflows/messages.js';
 import { ownServer } from '../../support/own-server.js';
-import { openScenario, type Scenario } from '../../support/scenario.js';
+import { openScenario } from '../../support/scenario.js';
 import { plainStart } from '../../support/start-client.js';
 import { named } from '../../support/start-request.js';
 import { temporalAt } from '../../support/temporal.js';
 import type { Point } from './points.js';
+import { ended, patiently, reached } from './reached.js';
 import { leftBy, type Left } from './left.js';
 
 /** A lab on which both sides of a start are run again and again, with something killed in each. */
@@ -58,7 +58,7 @@ export const openCrashStage = async (name: string): Promise<CrashStage> => {
       scenario.request(cluster, { timeOutSeconds: 300 }),
     );
     for (const point of points) {
-      await reached(scenario, run, point);
+      await reached(scenario.lab, run, point);
       await strike(point);
     }
     await ended(run);
@@ -86,38 +86,6 @@ export const openCrashStage = async (name: string): Promise<CrashStage> => {
   };
 };
 
-type Run = Awaited<ReturnType<typeof plainStart>>;
-
-/** The server may just be away. */
-const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (tries === 100) throw error;
-      await setTimeout(200);
-    }
-  }
-};
-
-const ended = async (run: Run): Promise<void> => {
-  while ((await patiently(() => run.describe())).status.name === 'RUNNING') await setTimeout(200);
-};
-
-/** @throws Error when the run ended without coming there */
-const reached = async ({ lab }: Scenario, run: Run, { cluster, part, moment }: Point): Promise<void> => {
-  for (let begun = 0; ;) {
-    const { raw, status } = await patiently(() => run.describe());
-    const pending = (raw.pendingActivities ?? []).some(({ activityType }) => activityType?.name === part);
-    if (pending && begun === 0) begun = Date.now();
-    if (pending && moment === 'begun') return;
-    // A part without commands, or one that was too quick, has no inside: its end is as good.
-    if (begun > 0 && (!pending || underWay(lab, cluster, begun))) return;
-    if (status.name !== 'RUNNING') throw new Error(`the start of ${cluster} ended without ${part}`);
-    await setTimeout(10);
-  }
-};
-
 /** What runs of the tools on the cluster's nodes. */
 const killCommands = ({ topology, clusters }: Lab, cluster: LabClusterName): void => {
   const nodes = clusters[cluster].nodes.map(({ name }) => `${NODE_VARIABLE}=${name}`);
@@ -126,6 +94,3 @@ const killCommands = ({ topology, clusters }: Lab, cluster: LabClusterName): voi
     environmentOfProcess(pid).some((variable) => nodes.includes(variable));
   signalAll(processesOf(topology).filter(isTool), 'SIGKILL');
 };
-
-const underWay = (lab: Lab, cluster: LabClusterName, since: number): boolean =>
-  lab.calls().some((call) => call.cluster === cluster && call.beganAt >= since && call.endedAt === undefined);
