@@ -52,13 +52,13 @@ export const FAULT_SCENARIOS: readonly FaultScenario[] = [
     title: 'the CM of the primary cluster is down',
     cluster: 'north',
     fault: { kind: 'cm', of: 'north' },
-    expected: undone('E_NO_CM'),
+    expected: undone('E_COMMAND_FAILED'),
   },
   {
     title: 'the CM of the standby cluster is down',
     cluster: 'south',
     fault: { kind: 'cm', of: 'south' },
-    expected: undone('E_NO_CM'),
+    expected: undone('E_COMMAND_FAILED'),
   },
   {
     title: 'a datanode of the primary cluster answers nothing',
