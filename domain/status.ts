@@ -31,6 +31,8 @@ export const STANDBY_MOVES = [
   'restore_fail -> restore', // re-entry
   'restore -> recovery_fail', // started, but not Normal
   'recovery_fail -> recovery', // re-entry, or query
+  'recovery_fail -> restore', // re-entry from step 1
+  'recovery_fail -> restore_fail', // abort
   'recovery -> recovery_fail', // seen by query
   'restore -> normal', // abort before the build touched data
   'restore_fail -> normal',

@@ -113,7 +113,7 @@ const recall = async (planner: Planner): Promise<readonly PlanPart[]> => {
   if (planner.state.entry > 1) return [];
   const { answer, planned } = await perform(planner, 'recallLastRun', scopeOf(planner.state));
   const after = afterRecall(planner.state, answer);
-  if (after.kind === 'other start') throw new SdrError('E_OTHER_START', after.why);
+  if (after.kind === 'refused') throw new SdrError(after.code, after.why);
   planner.state = after.state;
   return [planned];
 };

@@ -1,4 +1,5 @@
 import type { Side } from '../start/report.js';
+import { stands } from '../start/run-state.js';
 import { stepOf } from '../start/steps.js';
 import { skippablePart } from '../start/transitions.js';
 import { block } from './markdown.js';
@@ -20,19 +21,21 @@ const IN_THE_UI = 'Or here, above: **More Actions**, **Send an Update**, and its
 
 const movesOf = (side: Side): readonly Move[] => {
   const { cluster, role, phase, failure } = side;
-  const abort = { command: `sdr abort --cluster ${cluster}`, does: 'put back what can be put back, end' };
+  const abort = stands(side)
+    ? []
+    : [{ command: `sdr abort --cluster ${cluster}`, does: 'put back what can be put back, end' }];
   switch (phase) {
     case 'running':
       return [{ command: `sdr status --cluster ${cluster} --watch`, does: 'live, with progress' }];
     case 'paused':
-      return [{ command: `sdr resume --cluster ${cluster}`, does: 'go on' }, abort];
+      return [{ command: `sdr resume --cluster ${cluster}`, does: 'go on' }, ...abort];
     case 'parked': {
       return [
         { command: `sdr retry --cluster ${cluster}`, does: `go on at "${stepOf(failure?.step ?? 'home_node').title}"` },
         ...(skippablePart(side) === undefined
           ? []
           : [{ command: `sdr skip --cluster ${cluster}`, does: 'go on without what failed' }]),
-        abort,
+        ...abort,
       ];
     }
     case 'done':

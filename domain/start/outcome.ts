@@ -3,7 +3,7 @@ import type { Adoption } from './adopt/adoption.js';
 import type { Before } from './before.js';
 import { PARTS, type PartId } from './parts.js';
 import { whyNotSameStart } from './request.js';
-import type { Facts, RunState } from './run-state.js';
+import { stands, type Facts, type RunState } from './run-state.js';
 import { adopted, foundRelated, learned, partRecorded, remembered, wentOnFrom } from './transitions.js';
 
 /** What an activity found out and changed. */
@@ -36,18 +36,27 @@ export const tookIn = (state: RunState, part: PartId, key: string, { facts, befo
 
 export type AfterRecall =
   | { readonly kind: 'goes on'; readonly state: RunState }
-  /** The earlier run is another start, and this one does not begin anew. */
-  | { readonly kind: 'other start'; readonly why: string };
+  /** The earlier run is another start, and this one does not begin anew; or it wants to, where only the clean-up is left. */
+  | { readonly kind: 'refused'; readonly code: 'E_OTHER_START' | 'E_ALREADY_RELATED'; readonly why: string };
+
+/** Why a start that stands is neither aborted nor begun anew. */
+export const standsFor = ({ request, status }: Pick<RunState, 'request' | 'status'>): string =>
+  `the relationship of ${request.pair.cluster} stands, its status is ${status}: the start only cleans up, and goes on by \`sdr start\``;
 
 /** A run that was closed unfinished (terminated, failed for a runbook) goes on in this one. */
 export const afterRecall = (state: RunState, { earlier, related }: Recalled): AfterRecall => {
   const known = related === undefined ? state : foundRelated(state, related);
   if (earlier === undefined) return { kind: 'goes on', state: known };
   const { request } = known;
+  if (request.fresh && stands(earlier)) return { kind: 'refused', code: 'E_ALREADY_RELATED', why: standsFor(earlier) };
   const difference = whyNotSameStart(earlier.request, request);
   return difference === undefined || request.fresh
     ? { kind: 'goes on', state: wentOnFrom(known, earlier) }
-    : { kind: 'other start', why: `an earlier start of ${request.pair.cluster} is unfinished: ${difference}` };
+    : {
+        kind: 'refused',
+        code: 'E_OTHER_START',
+        why: `an earlier start of ${request.pair.cluster} is unfinished: ${difference}`,
+      };
 };
 
 /** Whether there is nothing to adopt any more: what is recorded is this run's own. */

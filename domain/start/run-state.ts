@@ -55,6 +55,13 @@ export const isUnderWay = (phase: Phase): boolean => phase === 'running' || phas
 
 export const isEnd = (phase: Phase): boolean => phase === 'done' || phase === 'failed' || phase === 'aborted';
 
+/**
+ * The relationship stands: its status is published, and nothing but the clean-up is left. There is no way back from here
+ * but to end the relationship.
+ */
+export const stands = ({ status, recorded }: Pick<RunState, 'status' | 'recorded'>): boolean =>
+  recorded >= 7 && (status === 'archive' || status === 'recovery');
+
 /** What the steps found out and later steps and re-entries build on. */
 export interface Facts {
   readonly home?: HomeNode;

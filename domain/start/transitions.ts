@@ -53,10 +53,10 @@ export const reentered = (state: RunState, request: StartRequest): RunState => {
   };
 };
 
-/** `-f`: what is recorded is forgotten; what was found before the first change is not. */
+/** `-f`: what is recorded is forgotten; what was found before the first change is not, nor that the data is gone. */
 export const restarted = (state: RunState, request: StartRequest): RunState => ({
   ...reentered({ ...state, recorded: 0, without: [] }, request),
-  facts: { before: state.facts.before, doneParts: [] },
+  facts: { before: state.facts.before, doneParts: [], ...(state.facts.erased && { erased: true }) },
 });
 
 /**

@@ -71,9 +71,11 @@ export const ownTaskQueue = (): string => `test-${process.pid}-${++queues}`;
 
 export type Activities = Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
 
-/** A worker with these activities, while the work lasts. */
+/**
+ * A worker with these activities, while the work lasts; without a bundle it runs no workflows, without activities only these.
+ */
 export const withWorker = async <T>(
-  { environment, workflowBundle }: TemporalForTests,
+  { environment, workflowBundle }: Pick<TemporalForTests, 'environment'> & Partial<TemporalForTests>,
   taskQueue: string,
   activities: object,
   work: (logged: string[]) => Promise<T>,
@@ -83,7 +85,7 @@ export const withWorker = async <T>(
   const worker = await Worker.create({
     connection: environment.nativeConnection,
     taskQueue,
-    workflowBundle,
+    ...(workflowBundle && { workflowBundle }),
     activities,
     ...more,
     stickyQueueScheduleToStartTimeout: '1s',

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { RunState } from '../../domain/start/run-state.js';
 import type { StartRequest } from '../../domain/start/request.js';
-import type { SideReport, Telling } from '../../domain/start/report.js';
+import { reportOf, type SideReport, type Telling } from '../../domain/start/report.js';
+import { newRun } from '../../domain/start/transitions.js';
 import { actionWorkflowId } from '../../domain/names.js';
 import { stateQuery, tellSignal } from '../../workflows/messages.js';
 import { failing, held, recordingActivities } from '../support/recording-activities.js';
 import { plainStart, sdrAbort } from '../support/start-client.js';
-import { startRequest } from '../support/start-request.js';
+import { named, startRequest } from '../support/start-request.js';
 import { ownTaskQueue, temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
 
 let temporal: TemporalForTests;
@@ -93,19 +94,12 @@ test('a side whose peer still runs gs_sdr works alone', async () => {
 });
 
 describe('a report', () => {
-  const told = (peer: string, changes: Partial<SideReport>): Telling =>
-    ({
-      from: `sdr:${peer}`,
-      answer: false,
-      report: {
-        cluster: peer,
-        role: 'disaster_standby',
-        phase: 'running',
-        status: 'restore',
-        at: '2026-01-02',
-        ...changes,
-      },
-    }) as unknown as Telling;
+  const told = (peer: string, changes: Partial<SideReport>): Telling => {
+    const state = newRun(sides().standby, 'its-first-run', '2026-01-01');
+    const run = { workflowId: `sdr:${peer}`, runId: 'its-run', at: '2026-01-02', sequence: 1 };
+    const report = { ...reportOf(state, run), cluster: named(peer), status: 'restore' as const, ...changes };
+    return { from: `sdr:${peer}`, answer: false, report };
+  };
 
   const hearing = async (tellings: (peer: string) => readonly Telling[]): Promise<RunState> => {
     const wait = held('waitForMainStandby');
@@ -138,6 +132,22 @@ describe('a report', () => {
       told(peer, { status: 'restore', sequence: 1 }),
     ]);
     expect(state.peer).toMatchObject({ status: 'recovery' });
+  });
+
+  test('of another version, or of somebody with a command line, harms nothing', async () => {
+    const state = await hearing((peer) => {
+      const whole = told(peer, {});
+      const strange = [
+        {},
+        { ...whole, report: { cluster: peer } },
+        { ...whole, report: { ...whole.report, steps: [{ id: 'step_of_tomorrow', outcome: 'done', parts: [] }] } },
+        { ...whole, report: { ...whole.report, status: 'sideways' } },
+        null,
+      ];
+      return strange as unknown as Telling[];
+    });
+    expect(state).toMatchObject({ phase: 'done', status: 'archive' });
+    expect(state.peer).toBeUndefined();
   });
 
   test('of a cluster that is not the peer is not believed', async () => {

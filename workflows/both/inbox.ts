@@ -5,6 +5,7 @@ import { ROLES } from '../../domain/roles.js';
 import { whyNotSameStart } from '../../domain/start/request.js';
 import { isEnd, isUnderWay } from '../../domain/start/run-state.js';
 import type { Telling } from '../../domain/start/report.js';
+import { asTelling } from '../../domain/start/telling.js';
 import {
   BOTH_DESCRIPTIONS,
   DESCRIPTIONS,
@@ -39,7 +40,10 @@ export const listenToBoth = (both: BothRun): BothInbox => {
   setHandler(bothStateQuery, () => both.state, { description: BOTH_DESCRIPTIONS.state });
   setHandler(
     tellSignal,
-    ({ from, report, answer }: Telling) => {
+    (told: Telling) => {
+      const telling = asTelling(told);
+      if (telling === undefined) return;
+      const { from, report, answer } = telling;
       if (report !== undefined) both.change((state) => sideTold(state, report));
       // A side that begins asks who wants to be told: the greeting may have come before it was there.
       if (answer) greet(from);

@@ -1,8 +1,10 @@
+import { standsFor } from '../../domain/start/outcome.js';
 import { whereOf } from '../../domain/start/places.js';
+import { stands } from '../../domain/start/run-state.js';
 import { LAST_REVERSIBLE_STEP, type StepId } from '../../domain/start/steps.js';
 import { ended } from '../../domain/start/transitions.js';
 import { now } from '../time.js';
-import { failureOf, isStepFailure } from './failure.js';
+import { failureOf, isStepFailure, refuse } from './failure.js';
 import { mainStandbyOf } from './builds.js';
 import { perform } from './perform.js';
 import type { StartRun } from './run.js';
@@ -29,6 +31,8 @@ export const putBackPreparations = async (run: StartRun, step: StepId): Promise<
  * before; after that settings are put back, the datanodes stay down, and the status says so.
  */
 export const abortStart = async (run: StartRun, step: StepId): Promise<void> => {
+  // It was asked for before the run it went on from was known.
+  if (stands(run.state)) throw refuse('E_ALREADY_RELATED', standsFor(run.state));
   if (run.state.facts.erased) await abandonStandby(run, step);
   else if (!hasNotBegun(run, step)) await putEverythingBack(run, step);
   run.change((state) => ended(state, 'aborted', now()));

@@ -1,7 +1,8 @@
 import { CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { ProgressMessage } from '../../activities/contract.js';
+import { standsFor } from '../../domain/start/outcome.js';
 import { whyNotSameStart, withoutPlan, type StartRequest } from '../../domain/start/request.js';
-import { isEnd, isUnderWay, type Message, type RunState, type Verb } from '../../domain/start/run-state.js';
+import { isEnd, isUnderWay, stands, type Message, type RunState, type Verb } from '../../domain/start/run-state.js';
 import {
   abortAccepted,
   heard,
@@ -44,7 +45,8 @@ export const listen = (run: StartRun, cancelRequested: Promise<never>): Inbox =>
     run.change((state) => abortAccepted(heard(state, 'abort', message, now()), message));
     working?.cancel();
   };
-  cancelRequested.catch(() => abort({ reason: 'cancelled' }));
+  // Cancelling cannot be refused: what only cleans up does so to its end.
+  cancelRequested.catch(() => stands(run.state) || abort({ reason: 'cancelled' }));
 
   setHandler(stateQuery, () => run.state, { description: DESCRIPTIONS.state });
   setHandler(
@@ -64,7 +66,7 @@ export const listen = (run: StartRun, cancelRequested: Promise<never>): Inbox =>
       await condition(() => isEnd(run.state.phase) || run.state.abort === undefined);
       return run.state;
     },
-    { description: DESCRIPTIONS.abort, validator: validatorOf(() => refuseEnding(run.state)) },
+    { description: DESCRIPTIONS.abort, validator: validatorOf(() => refuseAbort(run.state)) },
   );
 
   setHandler(startUpdate, (request: StartRequest) => start(run, request), {
@@ -148,6 +150,7 @@ const refuseOther = (state: RunState, request: StartRequest): void => {
   refuseEnding(state);
   const difference = whyNotSameStart(state.request, request);
   if (difference !== undefined) throw refuse('E_OTHER_START', `${holder}: ${difference}`);
+  if (request.fresh) refuseStanding(state);
   if (request.fresh && state.phase !== 'parked' && !beginsAnew(state))
     throw refuse('E_NOT_PARKED', `${holder} and is ${state.phase}`);
   if (request.plan !== undefined && request.plan !== state.request.plan && state.phase !== 'parked')
@@ -161,6 +164,15 @@ const beginsAnew = ({ request, steps }: RunState): boolean =>
 const refuseEnding = (state: RunState): void => {
   if (state.abort !== undefined) throw refuse('E_BUSY', `the start of ${clusterOf(state)} is being aborted`);
   if (isEnd(state.phase)) throw refuse('E_BUSY', `the start of ${clusterOf(state)} is ${state.phase} and closing`);
+};
+
+const refuseAbort = (state: RunState): void => {
+  refuseEnding(state);
+  refuseStanding(state);
+};
+
+const refuseStanding = (state: RunState): void => {
+  if (stands(state)) throw refuse('E_ALREADY_RELATED', standsFor(state));
 };
 
 const refuseSkip = (state: RunState): void => {

@@ -13,7 +13,7 @@ export const goOnFromLastRun = async (run: StartRun, step: StepId): Promise<void
   const recalled = await perform(run, step, 'recallLastRun', run.scope());
   // Only now: what was said to the run meanwhile stands in its state.
   const after = afterRecall(run.state, recalled);
-  if (after.kind === 'other start') throw refuse('E_OTHER_START', after.why);
+  if (after.kind === 'refused') throw refuse(after.code, after.why);
   if (after.state !== run.state) run.change(() => after.state);
 };
 

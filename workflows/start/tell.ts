@@ -7,6 +7,7 @@ import {
 } from '@temporalio/workflow';
 import { actionWorkflowId, pairWorkflowId } from '../../domain/names.js';
 import { newsIn, reportOf, type Telling } from '../../domain/start/report.js';
+import { asTelling } from '../../domain/start/telling.js';
 import { listenedTo, peerTold, unheard } from '../../domain/start/transitions.js';
 import { DESCRIPTIONS, tellSignal } from '../messages.js';
 import { now } from '../time.js';
@@ -27,7 +28,10 @@ export const tellOthers = (run: StartRun): Teller => {
   };
   setHandler(
     tellSignal,
-    ({ from, report, answer }: Telling) => {
+    (told: Telling) => {
+      const telling = asTelling(told);
+      if (telling === undefined) return;
+      const { from, report, answer } = telling;
       run.change((state) => listenedTo(report === undefined ? state : peerTold(state, report), from));
       if (answer) tell(from, false);
     },

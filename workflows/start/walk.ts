@@ -1,3 +1,4 @@
+import { CancellationScope } from '@temporalio/workflow';
 import type { Role } from '../../domain/roles.js';
 import { notForLines, stepBeginsLines, stepRecordedLines } from '../../domain/start/log-lines.js';
 import { partKey } from '../../domain/start/places.js';
@@ -40,9 +41,13 @@ const runStep = async (run: StartRun, step: StartStep, role: Role): Promise<void
   run.log(...stepRecordedLines(step));
 };
 
-/** A pause takes effect here: what is done after a failure or an abort does not wait for anybody. */
+/**
+ * A pause takes effect here: what is done after a failure or an abort does not wait for anybody. So does an abort that was
+ * accepted in the moment in which the part before ended: the state must not say of this one that it began.
+ */
 const runItem = async (run: StartRun, step: StepId, item: Item): Promise<void> => {
   await run.untilResumed();
+  if (CancellationScope.current().consideredCancelled) await CancellationScope.current().cancelRequested;
   await (item.kind === 'status' ? publish(run, step, item.status) : runPart(run, step, item.part));
 };
 

@@ -1,0 +1,57 @@
+import { isFor, START_STEPS } from '../../../domain/start/steps.js';
+import type { PartId } from '../../../domain/start/parts.js';
+import type { LabClusterName } from '../../../lab/index.js';
+
+/** When something dies: as the part begins (the part before has just ended), or while a command of it runs. */
+export type Moment = 'begun' | 'inside';
+
+/** What dies: the cluster's worker, the Temporal server (it comes back with its database), or the command that runs. */
+export type Victim = 'worker' | 'server' | 'command';
+
+export interface Point {
+  readonly cluster: LabClusterName;
+  readonly part: PartId;
+  readonly moment: Moment;
+  readonly victim: Victim;
+}
+
+export const nameOf = ({ cluster, part, moment, victim }: Point): string =>
+  `${cluster} ${part}: ${victim} killed ${moment === 'begun' ? 'as it begins' : 'inside'}`;
+
+const ROLE_OF = { north: 'primary', south: 'disaster_standby' } as const;
+
+/** Parts of a start that nobody asked anything special of, in order. */
+export const partsOf = (cluster: LabClusterName): readonly PartId[] =>
+  START_STEPS.flatMap((step) => step.sequence).flatMap((item) =>
+    item.kind === 'part' && isFor(item, ROLE_OF[cluster]) && item.asked === undefined ? [item.part] : [],
+  );
+
+/**
+ * Every boundary and every inside once with the worker, a fifth of them also with the server and a fifth with the
+ * command, as the seed has it.
+ */
+export const allPoints = (cluster: LabClusterName, seed: number): readonly Point[] => {
+  const random = generator(seed + (cluster === 'north' ? 0 : 1));
+  return partsOf(cluster).flatMap((part) =>
+    (['begun', 'inside'] as const).flatMap((moment) => {
+      const [server, command] = [random() < 0.2, random() < 0.2 && moment === 'inside'];
+      const victims: readonly Victim[] = [
+        'worker',
+        ...(server ? ['server' as const] : []),
+        ...(command ? ['command' as const] : []),
+      ];
+      return victims.map((victim) => ({ cluster, part, moment, victim }));
+    }),
+  );
+};
+
+/** mulberry32: the same points for the same seed, everywhere. */
+export const generator = (seed: number): (() => number) => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+};

@@ -1,0 +1,49 @@
+import { setTimeout } from 'node:timers/promises';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Lab, LabClusterName } from '../../../lab/index.js';
+import { attributesOf } from '../../support/temporal.js';
+import { partsOf, type Point } from './points.js';
+
+/** The server may just be away. */
+export const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === 100) throw error;
+      await setTimeout(200);
+    }
+  }
+};
+
+type Seen = Awaited<ReturnType<WorkflowHandle['describe']>>;
+
+/** It closed, or waits for an operator. */
+const goesOn = (seen: Seen): boolean => seen.status.name === 'RUNNING' && attributesOf(seen)['SdrPhase'] !== 'parked';
+
+export const ended = async (run: WorkflowHandle): Promise<void> => {
+  while (goesOn(await patiently(() => run.describe()))) await setTimeout(200);
+};
+
+/** Resolves when the run is there, or past it: a part may be over before anybody sees it, and the next has just begun. */
+export const reached = async (
+  lab: Lab,
+  run: WorkflowHandle,
+  { cluster, part, moment }: Pick<Point, 'cluster' | 'part' | 'moment'>,
+): Promise<void> => {
+  for (let begun = 0; ;) {
+    const seen = await patiently(() => run.describe());
+    const parts = (seen.raw.pendingActivities ?? []).map(({ activityType }) => activityType?.name ?? '');
+    const pending = parts.includes(part);
+    const order: readonly string[] = partsOf(cluster);
+    if (!goesOn(seen) || parts.some((other) => order.indexOf(other) > order.indexOf(part))) return;
+    if (pending && begun === 0) begun = Date.now();
+    if (pending && moment === 'begun') return;
+    // A part without commands, or one that was too quick, has no inside: its end is as good.
+    if (begun > 0 && (!pending || underWay(lab, cluster, begun))) return;
+    await setTimeout(10);
+  }
+};
+
+const underWay = (lab: Lab, cluster: LabClusterName, since: number): boolean =>
+  lab.calls().some((call) => call.cluster === cluster && call.beganAt >= since && call.endedAt === undefined);

@@ -1,0 +1,96 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { clusterTaskQueue } from '../../../domain/names.js';
+import type { RunState } from '../../../domain/start/run-state.js';
+import type { Lab, LabClusterName } from '../../../lab/index.js';
+import { argumentsOfProcess, environmentOfProcess, signalAll } from '../../../lab/proc.js';
+import { processesOf } from '../../../lab/processes.js';
+import { NODE_VARIABLE } from '../../../lab/topology.js';
+import { stateQuery } from '../../../workflows/messages.js';
+import { ownServer } from '../../support/own-server.js';
+import { openScenario } from '../../support/scenario.js';
+import { plainStart } from '../../support/start-client.js';
+import { named } from '../../support/start-request.js';
+import { temporalAt } from '../../support/temporal.js';
+import type { Point } from './points.js';
+import { ended, patiently, reached } from './reached.js';
+import { leftBy, type Left } from './left.js';
+
+/** A lab on which both sides of a start are run again and again, with something killed in each. */
+export interface CrashStage {
+  /** From clusters as they were made to the end of both sides. @returns what they leave */
+  play(points: readonly Point[]): Promise<Left>;
+  close(): Promise<void>;
+}
+
+const CLUSTERS = ['north', 'south'] as const;
+
+export const openCrashStage = async (name: string): Promise<CrashStage> => {
+  const server = await ownServer();
+  const scenario = await openScenario(name, 4 * 1024 * 1024, temporalAt(server.address));
+  const { client } = scenario.temporal.environment;
+  await scenario.lab.snapshot('before');
+  const workers = new Map<LabClusterName, ChildProcess>();
+
+  const serve = async (cluster: LabClusterName): Promise<void> => {
+    workers.set(cluster, await scenario.worker(cluster));
+  };
+  const killed = async (process: ChildProcess): Promise<void> => {
+    const gone = once(process, 'exit');
+    if (process.kill('SIGKILL')) await gone;
+  };
+  const strike = async ({ cluster, victim }: Point): Promise<void> => {
+    switch (victim) {
+      case 'worker':
+        await killed(workers.get(cluster)!);
+        return serve(cluster);
+      case 'server':
+        await server.kill();
+        return server.back('kept');
+      case 'command':
+        killCommands(scenario.lab, cluster);
+    }
+  };
+  const runSide = async (cluster: LabClusterName, points: readonly Point[]): Promise<RunState> => {
+    const run = await plainStart(
+      client,
+      clusterTaskQueue(named(cluster)),
+      scenario.request(cluster, { timeOutSeconds: 300 }),
+    );
+    for (const point of points) {
+      await reached(scenario.lab, run, point);
+      await strike(point);
+    }
+    await ended(run);
+    return patiently(() => run.query(stateQuery));
+  };
+  return {
+    play: async (points) => {
+      await scenario.lab.restore('before');
+      await Promise.all(CLUSTERS.map(serve));
+      scenario.lab.clearCalls();
+      const [north, south] = await Promise.all(
+        CLUSTERS.map((cluster) =>
+          runSide(
+            cluster,
+            points.filter((point) => point.cluster === cluster),
+          ),
+        ),
+      );
+      return leftBy(scenario.lab, { north: north!, south: south! });
+    },
+    close: async () => {
+      await scenario.close();
+      await server.close();
+    },
+  };
+};
+
+/** What runs of the tools on the cluster's nodes. */
+const killCommands = ({ topology, clusters }: Lab, cluster: LabClusterName): void => {
+  const nodes = clusters[cluster].nodes.map(({ name }) => `${NODE_VARIABLE}=${name}`);
+  const isTool = (pid: number): boolean =>
+    argumentsOfProcess(pid).some((argument) => /\/(lab\/tools|tools)\/[\w-]+\.(c|m)?js$/.test(argument)) &&
+    environmentOfProcess(pid).some((variable) => nodes.includes(variable));
+  signalAll(processesOf(topology).filter(isTool), 'SIGKILL');
+};
