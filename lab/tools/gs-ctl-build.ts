@@ -34,19 +34,23 @@ export const build = async (tool: Tool, options: Options): Promise<number> => {
   try {
     if (running !== undefined) await stopInstance(tool.node, 'immediate');
     await copyFrom(tool, source, login(tool, options));
-    recordBuild(directory, 0);
   } catch (error) {
     say(tool, error instanceof Error ? error.message : String(error));
     say(tool, `full build build failed(${directory}).`);
     return 1;
   }
   say(tool, `full build build completed(${directory}).`);
-  if (options.values.has('-q')) return 0;
+  if (options.values.has('-q')) {
+    recordBuild(directory, 0);
+    return 0;
+  }
+  // Until it has started the datanode the build is under way: cm_agent keeps away, as it would start it too.
   const started = await startInstance(
     tool.topology,
     tool.node,
     mode === 'cascade_standby' ? 'cascade_standby' : 'standby',
   );
+  recordBuild(directory, 0);
   say(tool, started === 'failed' ? 'could not start server' : `server started (${directory})`);
   return started === 'failed' ? 1 : 0;
 };
