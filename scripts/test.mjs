@@ -1,5 +1,5 @@
-// `npm test`: installs and compiles what is due, then type check, lint, format, and all tests. Arguments go to jest.
-// Closes with one line: N passed, N failed.
+// `npm test`: installs and compiles what is due, then type check, lint, format, and the tests. Arguments go to jest.
+// `npm run test:long`: the tests that take longest, alone. Each closes with one line: N passed, N failed.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,14 +33,25 @@ const count = (name, ok) => {
   else failed += 1;
 };
 
-const only = process.argv.slice(2);
+/** Whole stories on a lab, a minute and more each: what they are about is also tested in smaller pieces. */
+const LONG = [
+  'test/crash/lab.test.ts',
+  'test/examples/',
+  'test/scenarios/(abort|adopt|encrypted|observed|temporal-lost).test.ts',
+  'test/webui/encrypted.test.ts',
+];
+
+const words = process.argv.slice(2);
+const long = words.includes('--long');
+const only = long ? LONG : words;
+const rest = only.length === 0 ? [`--testPathIgnorePatterns=${LONG.join('|')}`] : [];
 if (only.length === 0) for (const [name, args] of checks) count(name, node(args));
 
 const directory = mkdtempSync(join(tmpdir(), 'sdr-test-'));
 const report = join(directory, 'report.json');
 const jest = [
   ...['--experimental-vm-modules', '--no-warnings', bin('jest', 'bin', 'jest.js')],
-  ...['--json', `--outputFile=${report}`, '--maxWorkers=2', ...only],
+  ...['--json', `--outputFile=${report}`, '--maxWorkers=2', ...rest, ...only],
 ];
 const ok = node(jest);
 try {
