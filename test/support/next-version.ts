@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Lab } from '../../lab/index.js';
 
@@ -12,7 +12,9 @@ export const nextVersion = async ({ directory, topology }: Lab): Promise<string>
   await symlink(join(dirname(project), 'node_modules'), join(root, 'node_modules'));
   const description = JSON.parse(await readFile(join(dirname(project), 'package.json'), 'utf8')) as object;
   await writeFile(join(root, 'package.json'), JSON.stringify({ ...description, version: '99.0.0' }));
-  const bundle = join(dist, 'workflow-bundle.js');
+  // Its name has the version of the SDK.
+  const name = (await readdir(dist)).find((file) => /^workflow-bundle.*\.js$/.test(file));
+  const bundle = join(dist, name ?? 'workflow-bundle.js');
   await writeFile(bundle, `/* 99.0.0 */ ${await readFile(bundle, 'utf8')}`);
   return dist;
 };
