@@ -25,12 +25,19 @@ const serve = async (): Promise<void> => {
   workers = await Promise.all([scenario.worker('north'), scenario.worker('south')]);
 };
 
-/** Both are started, and the main standby is being built. */
+/** Both are started, and the main standby is being built. What was asked is asked no more when the server dies. */
 const building = async (): Promise<void> => {
+  const { client } = scenario.temporal.environment;
   await scenario.lab.fault({ kind: 'build', node: 'south1', how: 'slow', bytesPerSecond: 1024 * 1024 });
-  // Their answers are lost with the server.
-  for (const side of ['north', 'south'] as const) scenario.start(side, { timeOutSeconds: 600 }).catch(() => undefined);
+  const asked = new AbortController();
+  const answers = (['north', 'south'] as const).map((side) =>
+    client.withAbortSignal(asked.signal, () => scenario.start(side, { timeOutSeconds: 600 })),
+  );
+  const over = Promise.allSettled(answers);
   await scenario.building();
+  await server.kill();
+  asked.abort();
+  await over;
 };
 
 const mainBuilds = (): readonly unknown[] =>
@@ -46,7 +53,6 @@ const WELL = [
 test('the server is killed and comes back with its database: the build goes on meanwhile, is done once, and both sides end well', async () => {
   await serve();
   await building();
-  await server.kill();
   await scenario.lab.heal();
   await server.back('kept');
   expect(await Promise.all([scenario.start('north'), scenario.start('south')])).toMatchObject(WELL);
@@ -60,7 +66,6 @@ test('the server is gone for good: a new one refuses what it does not know, and 
   await server.back('lost');
   await serve();
   await building();
-  await server.kill();
   await server.back('lost');
   // Whoever sets up a new Temporal Service starts the workers anew.
   for (const worker of workers) {
