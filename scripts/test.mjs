@@ -35,6 +35,7 @@ const count = (name, ok) => {
 
 /** Whole stories on a lab, a minute and more each: what they are about is also tested in smaller pieces. */
 const LONG = [
+  'test/client/waiting.test.ts', // minutes, in which it does next to nothing
   'test/crash/lab.test.ts',
   'test/examples/',
   'test/scenarios/(abort|adopt|encrypted|observed|temporal-lost).test.ts',
