@@ -62,7 +62,9 @@ const enter = async (engine: Engine, { request }: SideWatch, asking: string): Pr
     const done = await standing(engine, request);
     if (done !== undefined) return { kind: 'told', report: reportIn(done) };
     await startAction(engine, request, asking);
-    return { kind: 'entered' };
+    // What the run says now is of the entry that was asked for, or of a later one.
+    const view = await viewRun(engine, request.pair.cluster);
+    return view === undefined ? 'no answer' : { kind: 'told', report: reportIn(view) };
   } catch (error) {
     if (!(error instanceof SdrError)) throw error;
     return passes(error) ? 'no answer' : { kind: 'refused', refusal: refusalOf(error) };

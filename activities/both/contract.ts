@@ -23,8 +23,7 @@ export interface SideWatch extends SideLook {
 }
 
 export type SideChange =
-  /** It took up the asking. */
-  | { readonly kind: 'entered' }
+  /** How it is; after it took up the asking, if it was asked. */
   | { readonly kind: 'told'; readonly report: SideReport }
   | { readonly kind: 'silent'; readonly silence: Silence }
   | { readonly kind: 'answers' }

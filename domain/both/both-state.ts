@@ -65,17 +65,17 @@ export const newBoth = (request: BothRequest, at: string): BothState => ({
 /** A side told of itself: it answers, whatever was thought before. */
 export const sideTold = (state: BothState, told: SideReport): BothState => {
   const side = state.sides[told.role];
-  if (side.cluster !== told.cluster) return state;
-  const { silent: _, ...rest } = side;
-  return withSide(state, { ...rest, report: newerReport(side.report, told) });
+  return side.cluster === told.cluster ? withSide(state, withReport(side, told)) : state;
 };
 
-/** It goes on from here; what it told while it was parked is over. */
-export const sideEntered = (state: BothState, role: Role): BothState => {
-  const { silent: _, report, ...side } = state.sides[role];
-  const known = report !== undefined && isUnderWay(report.phase) ? { report } : {};
-  return withSide(state, { ...side, ...known, entering: false });
-};
+/** It was looked at after the asking: what it told before is over, even where that arrives after this. */
+export const sideSeen = (state: BothState, role: Role, seen: SideReport): BothState =>
+  withSide(state, withReport({ ...state.sides[role], entering: false }, seen));
+
+const withReport = ({ silent: _, ...side }: SideSeen, told: SideReport): SideSeen => ({
+  ...side,
+  report: newerReport(side.report, told),
+});
 
 export const sideSilent = (state: BothState, role: Role, silent: Silence): BothState =>
   withSide(state, { ...state.sides[role], silent });

@@ -78,8 +78,11 @@ export const lastChangeOf = (state: RunState): string =>
 export const newerReport = (known: SideReport | undefined, told: SideReport): SideReport =>
   known !== undefined && isBefore(told, known) ? known : told;
 
-const isBefore = (a: SideReport, b: SideReport): boolean =>
-  a.at === b.at && a.runId === b.runId ? a.sequence < b.sequence : a.at < b.at;
+const isBefore = (a: SideReport, b: SideReport): boolean => {
+  if (a.runId !== b.runId) return a.at < b.at;
+  if (a.entry !== b.entry) return a.entry < b.entry;
+  return a.at === b.at ? a.sequence < b.sequence : a.at < b.at;
+};
 
 /** Parts the other side may be waiting for. */
 const AWAITED = ['shareKeyFiles', 'buildMainStandby', 'startMainStandby'] as const;

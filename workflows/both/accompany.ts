@@ -12,10 +12,9 @@ import type { BothActivities, SideChange } from '../../activities/both/contract.
 import {
   requestOf,
   sideAnswers,
-  sideEntered,
   sideRefused,
+  sideSeen,
   sideSilent,
-  sideTold,
   type BothState,
 } from '../../domain/both/both-state.js';
 import { sideSummary, startStatics } from '../../domain/details/statics.js';
@@ -93,10 +92,8 @@ const startAsChild = async (request: StartRequest): Promise<void> => {
 /** What an activity saw of a side; what the side tells by itself says nothing of the asking. */
 export const applied = (state: BothState, role: Role, change: SideChange): BothState => {
   switch (change.kind) {
-    case 'entered':
-      return sideEntered(state, role);
     case 'told':
-      return sideTold(sideEntered(state, role), change.report);
+      return sideSeen(state, role, change.report);
     case 'silent':
       return sideSilent(state, role, change.silence);
     case 'answers':
