@@ -1,3 +1,5 @@
+import { listOf, number, object, text, type Shape } from './shape.js';
+
 /** Clusters, nodes, datanodes and their ports: the vocabulary everything else speaks. */
 
 /** A cluster's name as it stands in workflow ids: checked by {@link clusterName}. */
@@ -38,6 +40,18 @@ export interface ClusterPair {
   readonly local: ClusterSide;
   readonly remote: ClusterSide;
 }
+
+/** The same two, seen from the other one. */
+export const seenFromPeer = ({ cluster, peer, local, remote }: ClusterPair): ClusterPair => ({
+  cluster: peer,
+  peer: cluster,
+  local: remote,
+  remote: local,
+});
+
+const SIDE = object({ port: number, shards: listOf(listOf(object({ ip: text, dataIp: text }))) });
+
+export const CLUSTER_PAIR: Shape = object({ cluster: text, peer: text, local: SIDE, remote: SIDE });
 
 export const nodesOf = (side: ClusterSide): readonly NodeAddress[] => side.shards.flat();
 

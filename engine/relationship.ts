@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { SdrError, type ErrorCode } from '../domain/errors.js';
 import type { QueryAnswer } from '../domain/looks.js';
 import { pairName } from '../domain/names.js';
-import type { ClusterName, ClusterPair } from '../domain/topology.js';
+import { seenFromPeer, type ClusterName, type ClusterPair } from '../domain/topology.js';
 import type { Engine } from './engine.js';
 import { fromEngine } from './failures.js';
 import { askRelationship } from './looks.js';
@@ -80,9 +80,8 @@ const lookAt = async (engine: Engine, before: SideView): Promise<SideView> => {
 };
 
 const learn = (pairs: Map<ClusterName, ClusterPair>, pair: ClusterPair): void => {
-  const { cluster, peer, local, remote } = pair;
-  pairs.set(cluster, pair);
-  if (!pairs.has(peer)) pairs.set(peer, { cluster: peer, peer: cluster, local: remote, remote: local });
+  pairs.set(pair.cluster, pair);
+  if (!pairs.has(pair.peer)) pairs.set(pair.peer, seenFromPeer(pair));
 };
 
 /** From one answer to the next question. */

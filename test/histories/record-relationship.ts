@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { createBothActivities, createMonitorActivities } from '../../activities/index.js';
-import { bothOf } from '../../domain/both/request.js';
 import { MONITOR_DEFAULTS } from '../../domain/monitor/settings.js';
 import { MONITOR_TYPE, SHARED_TASK_QUEUE, clusterTaskQueue, pairWorkflowId } from '../../domain/names.js';
 import type { start } from '../../workflows/both/index.js';
 import type { monitor } from '../../workflows/monitor/index.js';
 import { bothStartUpdate, monitorStateQuery } from '../../workflows/messages.js';
 import { recordingActivities } from '../support/recording-activities.js';
-import { pairFor, startRequest } from '../support/start-request.js';
+import { pairRequest } from '../support/both-request.js';
+import { pairFor } from '../support/start-request.js';
 import { temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
 import { keep } from './keep.js';
 
@@ -23,14 +23,8 @@ const answering = (hadrClusterStat: string) => ({
 });
 
 test('both-sides', async () => {
-  const primary = startRequest('primary');
-  const { cluster, peer, local, remote } = primary.pair;
-  const standby = {
-    ...startRequest('disaster_standby'),
-    pair: { cluster: peer, peer: cluster, local: remote, remote: local },
-    overwrite: { confirmed: peer, despiteSessions: false },
-  };
-  const request = bothOf(primary, standby);
+  const request = pairRequest();
+  const { cluster, peer } = request.primary.pair;
   const { client } = temporal.environment;
   const side = { ...recordingActivities().activities, ...answering('archive') };
   await withWorker(temporal, SHARED_TASK_QUEUE, createBothActivities(), () =>

@@ -8,7 +8,8 @@ import { actionWorkflowId } from '../../domain/names.js';
 import { stateQuery, tellSignal } from '../../workflows/messages.js';
 import { failing, held, recordingActivities } from '../support/recording-activities.js';
 import { plainStart, sdrAbort } from '../support/start-client.js';
-import { named, startRequest } from '../support/start-request.js';
+import { pairRequest } from '../support/both-request.js';
+import { named } from '../support/start-request.js';
 import { ownTaskQueue, temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
 
 let temporal: TemporalForTests;
@@ -18,16 +19,7 @@ afterAll(() => temporal.environment.teardown());
 type Overrides = NonNullable<Parameters<typeof recordingActivities>[0]>;
 
 /** Both sides' requests, of clusters no other test uses. */
-const sides = (): { readonly primary: StartRequest; readonly standby: StartRequest } => {
-  const primary = startRequest('primary');
-  const { cluster, peer, local, remote } = primary.pair;
-  const standby: StartRequest = {
-    ...startRequest('disaster_standby'),
-    pair: { cluster: peer, peer: cluster, local: remote, remote: local },
-    overwrite: { confirmed: peer, despiteSessions: false },
-  };
-  return { primary, standby };
-};
+const sides = pairRequest;
 
 const withQueue = async <T>(overrides: Overrides, scenario: (taskQueue: string, calls: string[]) => Promise<T>) => {
   const taskQueue = ownTaskQueue();

@@ -9,7 +9,7 @@ import type { SideLook } from '../../domain/monitor/round.js';
 import type { MonitorSettings } from '../../domain/monitor/settings.js';
 import type { Readiness } from '../../domain/monitor/state.js';
 import { isRelated } from '../../domain/status.js';
-import type { ClusterName, ClusterPair } from '../../domain/topology.js';
+import { seenFromPeer, type ClusterName, type ClusterPair } from '../../domain/topology.js';
 import { codeOf, isStepFailure } from '../start/failure.js';
 import { now } from '../time.js';
 
@@ -27,17 +27,9 @@ const onCluster = (cluster: ClusterName, limit: typeof LOOK_LIMIT | typeof CHECK
   return proxyActivities<LookActivities>(options);
 };
 
-/** Each cluster as it sees itself, asked by its own worker. */
-export const viewsOf = ({ pair }: MonitorSettings): readonly [ClusterPair, ClusterPair] => [
-  pair,
-  { cluster: pair.peer, peer: pair.cluster, local: pair.remote, remote: pair.local },
-];
-
 /** Both clusters at once; one that does not answer holds the other up no longer than the limit. */
-export const lookAtBoth = (settings: MonitorSettings): Promise<[SideLook, SideLook]> => {
-  const [one, other] = viewsOf(settings);
-  return Promise.all([lookAt(one), lookAt(other)]);
-};
+export const lookAtBoth = ({ pair }: MonitorSettings): Promise<[SideLook, SideLook]> =>
+  Promise.all([lookAt(pair), lookAt(seenFromPeer(pair))]);
 
 const lookAt = async (pair: ClusterPair): Promise<SideLook> => {
   try {
@@ -62,8 +54,10 @@ export const checkReadiness = async (
   settings: MonitorSettings,
   [one, other]: readonly [SideLook, SideLook],
 ): Promise<Readiness> => {
-  const [first, second] = viewsOf(settings);
-  const [own, peer] = await Promise.all([factsOf(first, settings, one), factsOf(second, settings, other)]);
+  const [own, peer] = await Promise.all([
+    factsOf(settings.pair, settings, one),
+    factsOf(seenFromPeer(settings.pair), settings, other),
+  ]);
   const swapped = statusIn(other).startsWith('archive') && !statusIn(one).startsWith('archive');
   const facts: BothFacts = swapped ? { primary: peer, standby: own } : { primary: own, standby: peer };
   return readinessOf(facts, [one, other].map(statusIn).some(isRelated), now());
