@@ -1,6 +1,6 @@
 import type { Adopted, Outcome, Recalled } from '../domain/start/outcome.js';
 import type { PartId } from '../domain/start/parts.js';
-import type { Progress, RunState } from '../domain/start/run-state.js';
+import type { RunState } from '../domain/start/run-state.js';
 import type { StartScope } from '../domain/start/scope.js';
 import type { Status } from '../domain/status.js';
 import type { Datanode } from '../domain/topology.js';
@@ -9,6 +9,7 @@ import type { Datanode } from '../domain/topology.js';
 
 export type { Adopted, Outcome, Recalled } from '../domain/start/outcome.js';
 export type { StartScope } from '../domain/start/scope.js';
+export type { ProgressMessage } from '../domain/start/telling.js';
 
 export interface DatanodeScope extends StartScope {
   readonly datanode: Datanode;
@@ -47,9 +48,3 @@ export type StartActivities = {
 /** What a part is told and what it answers. */
 export type Told<P extends PartId> = Parameters<StartActivities[P]>[0];
 export type Answer<P extends PartId> = Awaited<ReturnType<StartActivities[P]>>;
-
-/** Signal of a long activity to its own workflow. */
-export interface ProgressMessage {
-  readonly key: string;
-  readonly progress: Progress;
-}

@@ -1,6 +1,7 @@
 import { SdrError } from '../domain/errors.js';
 import { areBefore, rememberOnce, type Before } from '../domain/start/before.js';
-import { isKeptScope, type KeptScope } from '../domain/start/kept.js';
+import { isKept } from '../domain/start/kept.js';
+import type { StartScope } from '../domain/start/scope.js';
 import type { ClusterPair, ClusterSide } from '../domain/topology.js';
 import type { Host } from './host/host.js';
 
@@ -88,15 +89,15 @@ export const writeRunRecord = async (host: Host, record: RunRecord): Promise<voi
   writeText(host, RUN_FILE, `${JSON.stringify(record)}\n`);
 
 /** What the run is at, beside the engine's history; undefined: nothing of it is recorded. */
-export const readKeptScope = async (host: Host): Promise<KeptScope | undefined> => {
+export const readKeptScope = async (host: Host): Promise<StartScope | undefined> => {
   const text = await readText(host, SCOPE_FILE);
   if (text === undefined) return undefined;
   const value = await parsed(host, SCOPE_FILE, text);
-  if (!isKeptScope(value)) throw await damaged(host, SCOPE_FILE);
+  if (!isKept(value)) throw await damaged(host, SCOPE_FILE);
   return value;
 };
 
-export const writeKeptScope = async (host: Host, scope: KeptScope): Promise<void> =>
+export const writeKeptScope = async (host: Host, scope: StartScope): Promise<void> =>
   writeText(host, SCOPE_FILE, `${JSON.stringify(scope)}\n`);
 
 /** Takes away what ties the workspace to a run; status, configuration record and backups stay for the other verbs. */

@@ -15,7 +15,8 @@ import { SdrError } from '../../domain/errors.js';
 import { hadrUser } from '../../domain/hadr-user.js';
 import { MEMO_RUN, traceIdOf } from '../../domain/names.js';
 import { rememberOnce } from '../../domain/start/before.js';
-import { runFromKept, type KeptScope } from '../../domain/start/kept.js';
+import { runFromKept } from '../../domain/start/kept.js';
+import type { StartScope } from '../../domain/start/scope.js';
 import type { HomeNode, RunState } from '../../domain/start/run-state.js';
 import { isRelated, isStatus } from '../../domain/status.js';
 import type { Outcome, Recalled } from '../contract.js';
@@ -74,9 +75,12 @@ export const recallLastRun = async (work: Work): Promise<Recalled> => {
     if (work.scope.fresh) return beginAnew(work, record);
     const kept = work.scope.adopt === undefined ? undefined : await readKeptScope(host);
     if (kept?.firstRunId === record.firstRunId) return goOnFromKept(host, kept);
-    throw new SdrError('E_LOST_HISTORY', `the workspace belongs to run ${record.runId} of ${record.workflowId}`, {
-      node: host.address,
-    });
+    const recorded = work.scope.adopt === undefined ? '' : ', which had recorded no step: only -f goes on';
+    throw new SdrError(
+      'E_LOST_HISTORY',
+      `the workspace belongs to run ${record.runId} of ${record.workflowId}${recorded}`,
+      { node: host.address },
+    );
   }
   if (earlier.phase === 'done' || earlier.phase === 'aborted') return { said: `run ${record.runId} had ended` };
   const before = rememberOnce(await readBefore(host), earlier.facts.before);
@@ -87,7 +91,7 @@ export const recallLastRun = async (work: Work): Promise<Recalled> => {
 };
 
 /** The Temporal Service that knew the run is lost: its workspace knows the last step that it had recorded. */
-const goOnFromKept = async (host: Host, kept: KeptScope): Promise<Recalled> => {
+const goOnFromKept = async (host: Host, kept: StartScope): Promise<Recalled> => {
   const earlier = runFromKept(kept, (await readStatus(host)) ?? '', new Date().toISOString());
   const before = rememberOnce(await readBefore(host), earlier.facts.before);
   return {

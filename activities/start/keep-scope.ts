@@ -1,10 +1,9 @@
 import { writeKeptScope } from '../../cluster/workspace.js';
-import { isNewer } from '../../domain/start/kept.js';
-import type { StartScope } from '../../domain/start/scope.js';
+import { keptFor } from '../../domain/start/kept.js';
 import { home, type Work } from '../work.js';
 
 /** What this worker wrote last, of each start: not every activity has something new. */
-const written = new Map<string, Pick<StartScope, 'firstRunId' | 'recorded' | 'entry'>>();
+const written = new Map<string, string>();
 
 /**
  * Keeps in the workspace what the run is at, before the next step changes anything. The engine's history is what runs go on
@@ -13,10 +12,11 @@ const written = new Map<string, Pick<StartScope, 'firstRunId' | 'recorded' | 'en
  */
 export const keepScope = async (work: Work): Promise<void> => {
   const { scope } = work;
-  if (scope.home === undefined || !isNewer(scope, written.get(scope.firstRunId))) return;
+  const now = keptFor(scope);
+  if (scope.home === undefined || scope.recorded === 0 || written.get(scope.firstRunId) === now) return;
   try {
     await writeKeptScope(home(work), scope);
-    written.set(scope.firstRunId, scope);
+    written.set(scope.firstRunId, now);
   } catch (error) {
     work.signal.throwIfAborted();
     work.log.debug(`The workspace does not keep what is done: ${String(error)}`);

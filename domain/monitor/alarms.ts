@@ -1,4 +1,3 @@
-import type { ClusterName } from '../topology.js';
 import { pairName } from '../names.js';
 import { lagText, type Lag } from './lag.js';
 import { hasFailed, type MonitorState, type SideWatched } from './state.js';
@@ -21,9 +20,9 @@ export interface Alarm {
 export const alarmKey = ({ kind, about }: Pick<Alarm, 'kind' | 'about'>): string => `${kind} ${about}`;
 
 /** One look that was missed may be a worker that was restarted. */
-export const MISSES_UNTIL_ALARM = 2;
+const MISSES_UNTIL_ALARM = 2;
 /** What comes and goes is one alarm, not many. */
-export const QUIET_ROUNDS = 2;
+const QUIET_ROUNDS = 2;
 
 /** What holds now is raised once; what holds no more is over after a while; what nobody can see stays as it was. */
 export const alarmsAfter = (state: MonitorState, at: string): readonly Alarm[] => {
@@ -114,8 +113,3 @@ const isUnseen = ({ watched, rpo, rto }: MonitorState, { kind, about }: Alarm): 
 
 export const relationshipOf = ({ settings: { pair } }: Pick<MonitorState, 'settings'>): string =>
   pairName(pair.cluster, pair.peer);
-
-/** Both clusters by name. */
-export const clustersOf = ({
-  settings: { pair },
-}: Pick<MonitorState, 'settings'>): readonly [ClusterName, ClusterName] => [pair.cluster, pair.peer];

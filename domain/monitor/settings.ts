@@ -1,4 +1,5 @@
-import type { ClusterPair } from '../topology.js';
+import { number, object, text } from '../shape.js';
+import { CLUSTER_PAIR, type ClusterPair } from '../topology.js';
 
 /** What a monitor is told. */
 export interface MonitorSettings {
@@ -24,3 +25,14 @@ export const MONITOR_DEFAULTS = {
 
 /** More often would cost the clusters more than it tells. */
 export const SHORTEST_ROUND_SECONDS = 5;
+
+const SETTINGS = object({
+  pair: CLUSTER_PAIR,
+  hadrUser: text,
+  everySeconds: number,
+  checkEverySeconds: number,
+  rpoLimitSeconds: number,
+  rtoLimitSeconds: number,
+});
+
+export const isMonitorSettings = (said: unknown): said is MonitorSettings => SETTINGS(said);

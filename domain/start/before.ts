@@ -1,3 +1,5 @@
+import { flag, listOf, number, object, orNull, taggedBy, text, type Shape } from '../shape.js';
+
 /**
  * What a setting was before a run changed it. Values are remembered once and never overwritten, so that a second entry
  * does not take its own change for the original, and are put back when the run is done, failed or aborted.
@@ -30,39 +32,18 @@ export type Before =
   | { readonly kind: 'stored hadr user'; readonly existed: boolean };
 
 /** The fields of each kind, as JSON has them: what a file says is checked before it is believed. */
-const FIELDS = {
-  'datanode parameter': { datanode: isNumber, parameter: isText, value: isTextOrNull, until: isText },
-  'pg_hba lines': { datanode: isNumber, added: areTexts },
-  'ddb key': { key: isText, value: isTextOrNull },
-  'cm parameter': { component: isText, nodeId: isNumber, parameter: isText, value: isTextOrNull },
-  'created files': { node: isText, paths: areTexts },
-  'stored hadr user': { existed: isSwitch },
-} as const satisfies Record<Before['kind'], Readonly<Record<string, (value: unknown) => boolean>>>;
+const KINDS = {
+  'datanode parameter': object({ datanode: number, parameter: text, value: orNull(text), until: text }),
+  'pg_hba lines': object({ datanode: number, added: listOf(text) }),
+  'ddb key': object({ key: text, value: orNull(text) }),
+  'cm parameter': object({ component: text, nodeId: number, parameter: text, value: orNull(text) }),
+  'created files': object({ node: text, paths: listOf(text) }),
+  'stored hadr user': object({ existed: flag }),
+} as const satisfies Record<Before['kind'], Shape>;
 
-export const areBefore = (value: unknown): value is readonly Before[] => Array.isArray(value) && value.every(isBefore);
+const BEFORE = listOf(taggedBy('kind', KINDS));
 
-const isBefore = (value: unknown): boolean => {
-  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
-  const { kind, ...rest } = value as Readonly<Record<string, unknown>>;
-  if (typeof kind !== 'string' || !Object.hasOwn(FIELDS, kind)) return false;
-  return Object.entries(FIELDS[kind as Before['kind']]).every(([name, fits]) => fits(rest[name]));
-};
-
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number';
-}
-function isText(value: unknown): boolean {
-  return typeof value === 'string';
-}
-function isTextOrNull(value: unknown): boolean {
-  return value === null || isText(value);
-}
-function areTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
-}
-function isSwitch(value: unknown): boolean {
-  return typeof value === 'boolean';
-}
+export const areBefore = (value: unknown): value is readonly Before[] => BEFORE(value);
 
 /** What names a value: two records with the same name are about the same thing. */
 const nameOf = (before: Before): string => {

@@ -1,37 +1,82 @@
 import { ROLES } from '../roles.js';
-import { isStatus } from '../status.js';
+import { flag, listOf, mapOf, number, object, oneOf, optional, text, time, type Shape } from '../shape.js';
+import { PRIMARY_STATUSES, STANDBY_STATUSES } from '../status.js';
 import { PARTS } from './parts.js';
-import type { SideReport, Telling } from './report.js';
+import type { Telling } from './report.js';
+import type { Progress } from './run-state.js';
 import { STEPS } from './steps.js';
 
 /**
- * What another run told, when it is whole. Whoever tells may be of another version, or somebody with a command line; what
- * this version cannot show is as good as lost, and a report that is lost harms nothing.
+ * What other runs and activities tell a run, when it is whole. Whoever tells may be of another version, or somebody with a
+ * command line; what this version cannot show is as good as lost, and a report that is lost harms nothing.
  */
-export const asTelling = (value: unknown): Telling | undefined => {
-  if (!isObject(value) || typeof value['from'] !== 'string' || typeof value['answer'] !== 'boolean') return undefined;
-  const { from, answer, report } = value;
-  if (report === undefined) return { from, answer };
-  return isReport(report) ? { from, answer, report } : undefined;
-};
 
-const isReport = (value: unknown): value is SideReport =>
-  isObject(value) &&
-  ['cluster', 'phase', 'workflowId', 'runId', 'at', 'startedAt'].every((name) => typeof value[name] === 'string') &&
-  ['entry', 'recorded', 'sequence'].every((name) => typeof value[name] === 'number') &&
-  ROLES.some((role) => role === value['role']) &&
-  typeof value['status'] === 'string' &&
-  isStatus(value['status']) &&
-  isObject(value['progress']) &&
-  Array.isArray(value['steps']) &&
-  value['steps'].every(isStep);
+const STEP_ID = oneOf(STEPS.map(({ id }) => id));
 
-const isStep = (value: unknown): boolean =>
-  isObject(value) &&
-  STEPS.some(({ id }) => id === value['id']) &&
-  typeof value['outcome'] === 'string' &&
-  Array.isArray(value['parts']) &&
-  value['parts'].every((part: unknown) => isObject(part) && typeof part['part'] === 'string' && part['part'] in PARTS);
+const HEADROOM = object({
+  walBytesPerSecond: number,
+  keptForSeconds: optional(number),
+  diskForSeconds: optional(number),
+  buildForSeconds: optional(number),
+  short: flag,
+});
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
+const PROGRESS = object({
+  node: text,
+  doneBytes: optional(number),
+  totalBytes: optional(number),
+  percent: optional(number),
+  said: optional(text),
+  headroom: optional(HEADROOM),
+  at: time,
+});
+
+const PART = object({
+  key: text,
+  part: oneOf(Object.keys(PARTS)),
+  where: optional(text),
+  outcome: text,
+  startedAt: time,
+  endedAt: optional(time),
+});
+
+const REPORT: Shape = object({
+  cluster: text,
+  role: oneOf(ROLES),
+  phase: text,
+  status: oneOf([...PRIMARY_STATUSES, ...STANDBY_STATUSES]),
+  entry: number,
+  recorded: number,
+  steps: listOf(
+    object({
+      id: STEP_ID,
+      outcome: text,
+      startedAt: optional(time),
+      endedAt: optional(time),
+      parts: listOf(PART),
+    }),
+  ),
+  progress: mapOf(PROGRESS),
+  failure: optional(object({ code: text, message: text, hint: text, step: STEP_ID, part: optional(text), at: time })),
+  left: optional(listOf(text)),
+  startedAt: time,
+  endedAt: optional(time),
+  workflowId: text,
+  runId: text,
+  at: text,
+  sequence: number,
+});
+
+const TELLING = object({ from: text, answer: flag, report: optional(REPORT) });
+
+export const isTelling = (said: unknown): said is Telling => TELLING(said);
+
+/** Signal of a long activity to its own run: how far it is. */
+export interface ProgressMessage {
+  readonly key: string;
+  readonly progress: Progress;
+}
+
+const PROGRESS_MESSAGE = object({ key: text, progress: PROGRESS });
+
+export const isProgressMessage = (said: unknown): said is ProgressMessage => PROGRESS_MESSAGE(said);

@@ -4,8 +4,7 @@ import type { BothRequest } from '../../domain/both/request.js';
 import { ROLES } from '../../domain/roles.js';
 import { whyNotSameStart } from '../../domain/start/request.js';
 import { isEnd, isUnderWay } from '../../domain/start/run-state.js';
-import type { Telling } from '../../domain/start/report.js';
-import { asTelling } from '../../domain/start/telling.js';
+import { isTelling } from '../../domain/start/telling.js';
 import {
   BOTH_DESCRIPTIONS,
   DESCRIPTIONS,
@@ -16,6 +15,7 @@ import {
   tellSignal,
 } from '../messages.js';
 import { refuse, refuseNoRequest, validatorOf } from '../start/failure.js';
+import { hear } from '../hear.js';
 import { now } from '../time.js';
 import type { BothRun } from './both-run.js';
 import { greet } from './greet.js';
@@ -38,17 +38,15 @@ export const listenToBoth = (both: BothRun): BothInbox => {
   };
 
   setHandler(bothStateQuery, () => both.state, { description: BOTH_DESCRIPTIONS.state });
-  setHandler(
+  hear(
     tellSignal,
-    (told: Telling) => {
-      const telling = asTelling(told);
-      if (telling === undefined) return;
-      const { from, report, answer } = telling;
+    isTelling,
+    ({ from, report, answer }) => {
       if (report !== undefined) both.change((state) => sideTold(state, report));
       // A side that begins asks who wants to be told: the greeting may have come before it was there.
       if (answer) greet(from);
     },
-    { description: DESCRIPTIONS.tell },
+    DESCRIPTIONS.tell,
   );
   setHandler(
     bothAbortUpdate,

@@ -2,11 +2,12 @@ import { condition, proxyActivities, setHandler, workflowInfo } from '@temporali
 import type { MonitorActivities } from '../../activities/monitor/contract.js';
 import { relationshipOf } from '../../domain/monitor/alarms.js';
 import { afterDelivery, afterRound } from '../../domain/monitor/round.js';
-import type { MonitorSettings } from '../../domain/monitor/settings.js';
+import { isMonitorSettings, type MonitorSettings } from '../../domain/monitor/settings.js';
 import { newMonitor, type MonitorState } from '../../domain/monitor/state.js';
 import { SHARED_TASK_QUEUE } from '../../domain/names.js';
 import { MONITOR_DESCRIPTIONS, monitorStateQuery, settingsSignal } from '../messages.js';
 import { isStepFailure } from '../start/failure.js';
+import { hear } from '../hear.js';
 import { now } from '../time.js';
 import { checkReadiness, lookAtBoth } from './look.js';
 import { mirror } from './mirror.js';
@@ -28,13 +29,14 @@ export const monitor = async (settings: MonitorSettings): Promise<MonitorState> 
   let state = begun(settings);
   let woken = false;
   setHandler(monitorStateQuery, () => state, { description: MONITOR_DESCRIPTIONS.state });
-  setHandler(
+  hear(
     settingsSignal,
+    isMonitorSettings,
     (changed) => {
       state = { ...state, settings: changed };
       woken = true;
     },
-    { description: MONITOR_DESCRIPTIONS.settings },
+    MONITOR_DESCRIPTIONS.settings,
   );
   const began = Date.now();
   for (;;) {

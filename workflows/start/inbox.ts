@@ -1,5 +1,5 @@
 import { CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { ProgressMessage } from '../../activities/contract.js';
+import { isProgressMessage } from '../../domain/start/telling.js';
 import { standsFor } from '../../domain/start/outcome.js';
 import { whyNotSameStart, withoutPlan, type StartRequest } from '../../domain/start/request.js';
 import { isEnd, isUnderWay, stands, type Message, type RunState, type Verb } from '../../domain/start/run-state.js';
@@ -26,6 +26,7 @@ import {
   startUpdate,
   stateQuery,
 } from '../messages.js';
+import { hear } from '../hear.js';
 import { now } from '../time.js';
 import { refuse, refuseNoRequest, validatorOf } from './failure.js';
 import type { StartRun } from './run.js';
@@ -49,10 +50,11 @@ export const listen = (run: StartRun, cancelRequested: Promise<never>): Inbox =>
   cancelRequested.catch(() => stands(run.state) || abort({ reason: 'cancelled' }));
 
   setHandler(stateQuery, () => run.state, { description: DESCRIPTIONS.state });
-  setHandler(
+  hear(
     progressSignal,
-    ({ key, progress }: ProgressMessage) => run.change((state) => progressed(state, key, progress)),
-    { description: DESCRIPTIONS.progress },
+    isProgressMessage,
+    ({ key, progress }) => run.change((state) => progressed(state, key, progress)),
+    DESCRIPTIONS.progress,
   );
   // In the order in which the Web UI offers them.
   handle(run, 'retry', retryUpdate, refuseEnding, () => retry(run));

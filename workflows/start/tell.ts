@@ -1,15 +1,10 @@
-import {
-  CancellationScope,
-  condition,
-  getExternalWorkflowHandle,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope, condition, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
 import { actionWorkflowId, pairWorkflowId } from '../../domain/names.js';
 import { newsIn, reportOf, type Telling } from '../../domain/start/report.js';
-import { asTelling } from '../../domain/start/telling.js';
+import { isTelling } from '../../domain/start/telling.js';
 import { listenedTo, peerTold, unheard } from '../../domain/start/transitions.js';
 import { DESCRIPTIONS, tellSignal } from '../messages.js';
+import { hear } from '../hear.js';
 import { now } from '../time.js';
 import type { StartRun } from './run.js';
 
@@ -26,16 +21,14 @@ export const tellOthers = (run: StartRun): Teller => {
       .catch(() => run.change((state) => unheard(state, to)))
       .finally(() => (onTheWay -= 1));
   };
-  setHandler(
+  hear(
     tellSignal,
-    (told: Telling) => {
-      const telling = asTelling(told);
-      if (telling === undefined) return;
-      const { from, report, answer } = telling;
+    isTelling,
+    ({ from, report, answer }) => {
       run.change((state) => listenedTo(report === undefined ? state : peerTold(state, report), from));
       if (answer) tell(from, false);
     },
-    { description: DESCRIPTIONS.tell },
+    DESCRIPTIONS.tell,
   );
   const { cluster, peer } = run.state.request.pair;
   for (const other of [actionWorkflowId(peer), pairWorkflowId(cluster, peer)]) tell(other, true);
