@@ -3,7 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { prepare, root } from './prepare.mjs';
 
 await prepare();
@@ -42,6 +43,25 @@ const LONG = [
   'test/webui/encrypted.test.ts',
 ];
 
+/** What failed and the first of why, after all that was printed meanwhile. */
+const failuresIn = (files) =>
+  files.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(root, name);
+    const failures = assertionResults.filter(({ status }) => status === 'failed');
+    if (failures.length === 0 && message !== '' && assertionResults.length === 0) return [file, ...firstOf(message)];
+    return failures.flatMap(({ fullName, failureMessages }) => [
+      `${file} › ${fullName}`,
+      ...firstOf(failureMessages[0] ?? ''),
+    ]);
+  });
+
+const firstOf = (message) =>
+  stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 12)
+    .map((line) => `    ${line.slice(0, 200)}`);
+
 const words = process.argv.slice(2);
 const long = words.includes('--long');
 const only = long ? LONG : words;
@@ -56,9 +76,12 @@ const jest = [
 ];
 const ok = node(jest);
 try {
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
   passed += numPassedTests;
   failed += numFailedTests + numRuntimeErrorTestSuites;
+  for (const line of failuresIn(testResults)) process.stdout.write(`✗ ${line}\n`);
 } catch {
   failed += 1;
 }
