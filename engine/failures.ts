@@ -38,12 +38,17 @@ export const fromEngine = (error: unknown, cluster?: string): SdrError => {
 const INVALID_ARGUMENT = 3;
 const DEADLINE_EXCEEDED = 4;
 const NOT_FOUND = 5;
+const PERMISSION_DENIED = 7;
+const UNIMPLEMENTED = 12;
 const UNAVAILABLE = 14;
 
 /** The service is not there now; it may come back. */
 export const isAway = (error: unknown): boolean => hasStatus(error, UNAVAILABLE, DEADLINE_EXCEEDED);
 
 export const isNotFound = (error: unknown): boolean => hasStatus(error, NOT_FOUND);
+
+/** Not for this caller, or not offered at all. */
+export const isDenied = (error: unknown): boolean => hasStatus(error, PERMISSION_DENIED, UNIMPLEMENTED);
 
 /** The service does not understand the question: it knows none of this project's search attributes. */
 export const isInvalid = (error: unknown): boolean => hasStatus(error, INVALID_ARGUMENT);

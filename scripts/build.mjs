@@ -1,3 +1,4 @@
+// `npm run build` builds anew; `--when-due`, before packing, what has changed.
 import { prepare } from './prepare.mjs';
 
-await prepare({ force: true });
+await prepare({ force: !process.argv.includes('--when-due') });

@@ -1,6 +1,7 @@
 import type { Connection } from '@temporalio/client';
 import { SdrError } from '../domain/errors.js';
 import { SEARCH_ATTRIBUTE_TYPES } from '../domain/names.js';
+import { isDenied, isInvalid, reasonOf } from '../engine/failures.js';
 
 /** temporal.api.enums.v1.IndexedValueType */
 const TYPE_NUMBERS = { Keyword: 2, Int: 3 } as const;
@@ -31,15 +32,33 @@ export const ensureSearchAttributes = async (connection: Connection, namespace: 
     const flags = missing.map(([name, type]) => `--name ${name} --type ${type}`).join(' ');
     throw new SdrError(
       'E_SEARCH_ATTRIBUTES',
-      `namespace ${namespace} lacks ${names} and does not let this worker add them (${String(error)}). Run: temporal operator search-attribute create --namespace ${namespace} ${flags}`,
+      `namespace ${namespace} lacks ${names} and does not let this worker add them (${reasonOf(error)}). Run: temporal operator search-attribute create --namespace ${namespace} ${flags}`,
     );
   }
 };
 
-const knownAttributes = async (
-  connection: Connection,
-  namespace: string,
-): Promise<Record<string, number | null | undefined>> => {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  return customAttributes;
+type Known = Readonly<Record<string, number | null | undefined>>;
+
+/** Roles of least privilege, and Temporal Cloud, have no operator service: a query tells what it would have told, except types. */
+const knownAttributes = async (connection: Connection, namespace: string): Promise<Known> => {
+  try {
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+    return customAttributes;
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    const asked = SEARCH_ATTRIBUTE_TYPES.map(async ([name, type]) =>
+      (await canBeAskedFor(connection, namespace, name)) ? [[name, TYPE_NUMBERS[type]] as const] : [],
+    );
+    return Object.fromEntries((await Promise.all(asked)).flat());
+  }
+};
+
+const canBeAskedFor = async (connection: Connection, namespace: string, name: string): Promise<boolean> => {
+  try {
+    await connection.workflowService.countWorkflowExecutions({ namespace, query: `${name} IS NOT NULL` });
+    return true;
+  } catch (error) {
+    if (isInvalid(error)) return false;
+    throw error;
+  }
 };

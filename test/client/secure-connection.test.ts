@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { Worker } from '@temporalio/worker';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,6 +19,8 @@ let temporal: TemporalForTests;
 let directory: string;
 let byKey: TlsFront;
 let byCertificate: TlsFront;
+/** As Temporal Cloud and roles of least privilege: no operator service. */
+let plainUser: TlsFront;
 beforeAll(async () => {
   temporal = await temporalForTests();
   directory = await mkdtemp(join(tmpdir(), 'sdr-tls-'));
@@ -25,6 +28,7 @@ beforeAll(async () => {
   const { address } = temporal.environment;
   byKey = await tlsFront(address, { server, apiKey: API_KEY });
   byCertificate = await tlsFront(address, { server, client });
+  plainUser = await tlsFront(address, { server, denied: '/temporal.api.operatorservice' });
   await put('ca.pem', server.certificate);
   await put('sdr.pem', client.certificate);
   await put('sdr.key', client.key);
@@ -40,7 +44,7 @@ server_ca_cert_path = "${at('ca.pem')}"
   );
 });
 afterAll(async () => {
-  await Promise.all([byKey.close(), byCertificate.close()]);
+  await Promise.all([byKey.close(), byCertificate.close(), plainUser.close()]);
   await temporal.environment.teardown();
   await rm(directory, { recursive: true });
 });
@@ -62,6 +66,11 @@ const withCertificate = (): Environment => ({
   TEMPORAL_TLS_SERVER_CA_CERT_PATH: at('ca.pem'),
   TEMPORAL_TLS_CLIENT_CERT_PATH: at('sdr.pem'),
   TEMPORAL_TLS_CLIENT_KEY_PATH: at('sdr.key'),
+});
+const asPlainUser = (namespace = 'default'): Environment => ({
+  TEMPORAL_ADDRESS: plainUser.address,
+  TEMPORAL_NAMESPACE: namespace,
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: at('ca.pem'),
 });
 /** Only the name of the profile and where it stands. */
 const withProfile = (): Environment => ({
@@ -87,6 +96,7 @@ describe.each([
   ['TLS and an API key', () => byKey, () => withKey(API_KEY)],
   ['TLS and a certificate of its own', () => byCertificate, withCertificate],
   ['a profile of the configuration file', () => byKey, withProfile],
+  ['a role that may not ask for the search attributes', () => plainUser, asPlainUser],
 ])('with %s', (_, front, variables) => {
   test('a worker serves and the command line starts', async () => {
     const pair = pairFor('primary');
@@ -137,3 +147,23 @@ describe('is refused by name', () => {
     expect(stderr).not.toContain('another');
   });
 });
+
+test('a namespace without the search attributes is refused with the command that makes them, also by a role that may not list them', async () => {
+  const namespace = 'without-search-attributes';
+  const { workflowService } = temporal.environment.connection;
+  await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs('1 day') });
+  const refused = await inEnvironment(asPlainUser(namespace), () => servedNamespace(connectWorker));
+  expect(refused).toMatchObject({ code: 'E_SEARCH_ATTRIBUTES' });
+  expect(String(refused)).toContain(
+    `temporal operator search-attribute create --namespace ${namespace} --name SdrCluster --type Keyword`,
+  );
+});
+
+/** A namespace that was just made is not known everywhere at once. */
+const servedNamespace = async (connect: () => Promise<unknown>): Promise<unknown> => {
+  for (;;) {
+    const outcome = await connect().catch((error: unknown) => error);
+    if (!/not found/i.test(String(outcome))) return outcome;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+};

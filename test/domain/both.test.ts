@@ -20,10 +20,10 @@ const report = (state: RunState, second: number, sequence: number): SideReport =
 
 const primary: SideReport = { ...report(done, 1, 1), phase: 'done' };
 const first = [report(running, 0, 1), report(parked, 1, 2)];
-/** Asked to tell of itself just before the asking reached it. */
-const answer = report(parked, 2, 3);
+/** Asked to tell of itself in the moment in which the asking reached it. */
+const answer = report(parked, 3, 3);
 
-const waiting = [primary, ...first].reduce(sideTold, newBoth(request, at(0)));
+const waiting = [primary, ...first].reduce((state, told) => sideSeen(state, told.role, told), newBoth(request, at(0)));
 
 describe('a parked side that is started again', () => {
   test('makes both wait for somebody until then', () => {

@@ -34,6 +34,8 @@ export interface Wanted {
   /** The certificate of a client that is let in. */
   readonly client?: Identity;
   readonly apiKey?: string;
+  /** A service that nobody may call, by what its path begins with. */
+  readonly denied?: string;
 }
 
 export interface TlsFront {
@@ -62,7 +64,11 @@ export const tlsFront = async (upstream: string, wanted: Wanted): Promise<TlsFro
   server.on('sessionError', () => undefined);
   server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     if (wanted.apiKey !== undefined && headers.authorization !== `Bearer ${wanted.apiKey}`) {
-      refuse(stream);
+      refuse(stream, UNAUTHENTICATED);
+      return;
+    }
+    if (wanted.denied !== undefined && headers[':path']?.startsWith(wanted.denied) === true) {
+      refuse(stream, PERMISSION_DENIED);
       return;
     }
     served += 1;
@@ -101,10 +107,8 @@ export const tlsFront = async (upstream: string, wanted: Wanted): Promise<TlsFro
   };
 };
 
-/** gRPC's UNAUTHENTICATED. */
-const refuse = (stream: ServerHttp2Stream): void => {
-  stream.respond(
-    { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '16', 'grpc-message': 'no valid API key' },
-    { endStream: true },
-  );
-};
+const UNAUTHENTICATED = { 'grpc-status': '16', 'grpc-message': 'no valid API key' };
+const PERMISSION_DENIED = { 'grpc-status': '7', 'grpc-message': 'Request unauthorized.' };
+
+const refuse = (stream: ServerHttp2Stream, status: Readonly<Record<string, string>>): void =>
+  stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...status }, { endStream: true });
