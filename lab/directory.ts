@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { SdrError } from '../domain/errors.js';
+import { unmountDisks } from './disks.js';
 import { endMarked, endProcesses, type Mark } from './processes.js';
 import { releaseRangesOf } from './ranges.js';
 
@@ -70,6 +71,7 @@ export const temporalMark = (directory: string): Mark => ({ variable: 'SDR_LAB_T
 export const clearLabDirectory = async (directory: string): Promise<void> => {
   await endProcesses({ directory });
   await endMarked(temporalMark(directory));
+  await unmountDisks(directory);
   rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
   await releaseRangesOf(directory);
 };

@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { SdrError } from '../domain/errors.js';
 import { clearCalls } from './call-log.js';
 import { activeFaults, forgetFaults } from './faults/active.js';
+import { isDisk } from './disks.js';
 import { readJson } from './files/atomic.js';
 import { startProcesses } from './launch.js';
 import { endProcesses, processesOf } from './processes.js';
@@ -69,15 +70,24 @@ export const restoreSnapshot = async (topology: LabTopology, name: string): Prom
   mkdirSync(half);
   await Promise.all(partsOf(topology).map((part) => copy(join(source, part), join(half, part))));
   await endProcesses(topology);
-  for (const part of partsOf(topology)) {
-    rmSync(join(directory, part), { recursive: true, force: true });
-    renameSync(join(half, part), join(directory, part));
-  }
+  for (const part of partsOf(topology)) await replace(join(directory, part), join(half, part));
   // What they had changed is gone with the data.
   forgetFaults(directory);
   clearCalls(directory);
   await startProcesses(topology);
   await untilLike(topology, readJson<ClusterStates>(join(source, STATES), {}));
+};
+
+/** A disk stays where it is mounted: what is on it is replaced. */
+const replace = async (target: string, by: string): Promise<void> => {
+  if (isDisk(target)) {
+    for (const name of readdirSync(target)) rmSync(join(target, name), { recursive: true });
+    await copy(by, target);
+    rmSync(by, { recursive: true });
+    return;
+  }
+  rmSync(target, { recursive: true, force: true });
+  renameSync(by, target);
 };
 
 const copy = async (from: string, to: string): Promise<void> => {

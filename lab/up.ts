@@ -13,7 +13,9 @@ import {
   stateOf,
   topologyFile,
 } from './directory.js';
+import { mountDisks } from './disks.js';
 import { faultsDirectory } from './faults/active.js';
+import { nodeName } from './faults/values.js';
 import { readText } from './files/atomic.js';
 import { clusterJson, clusterXml } from './files/cluster-files.js';
 import { writeNodeFiles } from './files/node-files.js';
@@ -29,6 +31,7 @@ import {
   LAB_CLUSTERS,
   LAB_VARIABLE,
   layOut,
+  nodeNamed,
   nodesOf,
   readTopology,
   type LabTopology,
@@ -42,6 +45,8 @@ export interface LabOptions {
   readonly directory?: string;
   /** Size of the sample data that a build will copy. */
   readonly bytes?: number;
+  /** Nodes that get a disk of their own, which can be full (root only). */
+  readonly ownDisks?: readonly string[];
   /** Told what takes time. */
   readonly say?: (sentence: string) => void;
   /** Gives up; what there is by then is removed. */
@@ -105,9 +110,13 @@ const asFailure = (error: unknown, directory: string): SdrError => {
   return new SdrError('E_LAB_FAILED', [error instanceof Error ? error.message : String(error), ...log].join('\n  '));
 };
 
-const make = async ({ name, directory, user, bytes = DEFAULT_BYTES, say }: MakeOptions): Promise<void> => {
+const make = async ({ name, directory, user, bytes = DEFAULT_BYTES, ownDisks = [], say }: MakeOptions) => {
   say(`making two clusters in ${directory}`);
   const topology = await layOutIn(directory, name, user);
+  await mountDisks(
+    ownDisks.map((node) => nodeNamed(topology, nodeName(topology, node))),
+    bytes,
+  );
   await fillNodes(topology, bytes);
   say('starting both clusters');
   await startProcesses(topology);

@@ -4,6 +4,8 @@ export const ZH_LAB_HELP: Readonly<Record<string, string>> = {
   'make a new lab and start it; it stays until `sdr lab down`': '新建并启动实验环境；保留到 `sdr lab down` 为止',
   'which lab, where there are several': '有多个实验环境时，指定其中一个',
   'size of the sample data that a build will copy': '重建时要复制的样例数据的大小',
+  'nodes with a disk of their own, which `sdr lab fault full-disk` fills (root only)':
+    '有自己磁盘的节点，可由 `sdr lab fault full-disk` 占满（仅限 root）',
   'end the lab and all that runs on its nodes, and remove it': '结束实验环境及其节点上运行的一切，并将其删除',
   'end all that runs on its nodes; its data stays': '结束其节点上运行的一切；保留数据',
   'start a lab that was stopped, by you or with the machine': '启动已停止的实验环境，无论是手工停止还是随机器停止',
@@ -104,6 +106,13 @@ export const ZH_LAB_HELP: Readonly<Record<string, string>> = {
   'gsql ends with 2 and `Invalid username/password`; `sdr start` of the primary ends with E_HADR_LOGIN':
     'gsql 以 2 结束并提示 `Invalid username/password`；主集群的 `sdr start` 以 E_HADR_LOGIN 结束',
   'the password is as it was, unless a build has replaced it meanwhile': '密码恢复原样，除非其间已被重建替换',
+
+  'takes all room that is left on the node’s disk; it must have one of its own (`sdr lab up --own-disk NODE`)':
+    '占满该节点磁盘的剩余空间；该节点须有自己的磁盘（`sdr lab up --own-disk NODE`）',
+  '`No space left on device`, wherever something is written; a primary datanode that needs WAL goes down':
+    '任何写入均提示 `No space left on device`；需要写 WAL 的主数据节点会停止',
+  'the room is there again; its cm_agent starts a datanode that went down':
+    '空间恢复；cm_agent 重新启动已停止的数据节点',
 
   'puts a file into $PGHOST/binary_upgrade, as a running upgrade does':
     '在 $PGHOST/binary_upgrade 中放入一个文件，如同正在升级',

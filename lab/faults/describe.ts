@@ -20,6 +20,8 @@ export const describeFault = (fault: Fault): string => {
       return `cluster ${fault.cluster} has another password of the hadr user`;
     case 'upgrade marker':
       return `${fault.node} looks as if an upgrade was running`;
+    case 'full disk':
+      return `the disk of ${fault.node} is full`;
     case 'tool':
       return ofTool(fault);
   }

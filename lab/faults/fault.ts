@@ -13,6 +13,7 @@ export type Fault =
   | WrongVersion
   | WrongPassword
   | UpgradeMarker
+  | FullDisk
   | ToolFault;
 
 /** The datanode's processes: ended at once, or stopped (SIGSTOP) so that they are there and answer nothing. */
@@ -62,6 +63,12 @@ export interface WrongPassword {
 /** $PGHOST/binary_upgrade of a node is not empty. */
 export interface UpgradeMarker {
   readonly kind: 'upgrade marker';
+  readonly node: string;
+}
+
+/** Nothing is left on the disk of a node that has one of its own. */
+export interface FullDisk {
+  readonly kind: 'full disk';
   readonly node: string;
 }
 

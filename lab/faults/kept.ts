@@ -2,6 +2,7 @@
 export type Kept =
   | { readonly kind: 'stopped datanode'; readonly node: string }
   | { readonly kind: 'ended cm'; readonly nodes: readonly string[] }
+  | { readonly kind: 'filled disk'; readonly node: string }
   | { readonly kind: 'changed files'; readonly files: readonly ChangedFile[] }
   | {
       readonly kind: 'changed password';

@@ -198,6 +198,16 @@ export const FAULT_KINDS = [
     faultOf: (topology, target) => ({ kind: 'upgrade marker', node: nodeName(topology, target) }),
   }),
   kind({
+    name: 'full-disk',
+    target: 'NODE',
+    options: [],
+    does: 'takes all room that is left on the node’s disk; it must have one of its own (`sdr lab up --own-disk NODE`)',
+    seen: '`No space left on device`, wherever something is written; a primary datanode that needs WAL goes down',
+    healed: 'the room is there again; its cm_agent starts a datanode that went down',
+    example: 'south1',
+    faultOf: (topology, target) => ({ kind: 'full disk', node: nodeName(topology, target) }),
+  }),
+  kind({
     name: 'tool',
     target: 'TOOL',
     options: [

@@ -3,6 +3,7 @@ import type { LabTopology } from '../topology.js';
 import { activeFaults, eraseFault, recordFault, type ActiveFault } from './active.js';
 import { planCm, startCm } from './acts/cm.js';
 import { continueDatanode, planDatanode } from './acts/datanode.js';
+import { makeRoom, planDisk } from './acts/disk.js';
 import { planUpgrade, planVersion, putFilesBack } from './acts/files.js';
 import { planPassword, putPasswordBack } from './acts/password.js';
 import type { Plan } from './acts/plan.js';
@@ -57,6 +58,8 @@ const planOf = (topology: LabTopology, fault: Fault): Promise<Plan> | Plan | und
       return planUpgrade(topology, fault);
     case 'password':
       return planPassword(topology, fault);
+    case 'full disk':
+      return planDisk(topology, fault);
     case 'link':
     case 'unreachable':
     case 'build':
@@ -73,6 +76,9 @@ const undo = async (topology: LabTopology, kept: Kept): Promise<void> => {
       return;
     case 'ended cm':
       return startCm(topology, kept.nodes);
+    case 'filled disk':
+      makeRoom(topology, kept.node);
+      return;
     case 'changed files':
       putFilesBack(topology, kept.files);
       return;

@@ -16,10 +16,11 @@ import { cascadeBuild, startByHand, typed } from '../support/by-hand.js';
 
 /** Each fault, seen through the tools on two clusters in streaming disaster recovery, and healed. */
 let lab: Lab;
+const mayMount = process.getuid?.() === 0;
 /** What was on the two primaries before one became a standby. */
 let before: readonly string[];
 beforeAll(async () => {
-  lab = await labUp({ name: `faults-${process.pid}`, bytes: 6 * 1024 * 1024 });
+  lab = await labUp({ name: `faults-${process.pid}`, bytes: 6 * 1024 * 1024, ownDisks: mayMount ? ['south3'] : [] });
   before = await Promise.all(['north1', 'south1'].map(rows));
   await startByHand(lab);
 });
@@ -295,6 +296,21 @@ const EFFECTS: Readonly<Record<FaultName, readonly [string, () => Promise<void>]
       expect(
         await typed(lab, at('north1'), 'sh', '-c', 'cd $PGHOST && ls binary_upgrade && rm -r binary_upgrade'),
       ).toBe('mine\n');
+    },
+  ],
+  'full-disk': [
+    'nothing more can be written on that node, until there is room again',
+    async () => {
+      await expect(fault('full-disk', 'south2')).rejects.toMatchObject({ code: 'E_LAB_FAULT' });
+      if (!mayMount) return;
+      const write = (): Promise<Ran> => run('south3', 'sh', '-c', 'cp /etc/hostname $PGHOST/mine && rm $PGHOST/mine');
+      await fault('full-disk', 'south3');
+      const refused = await write();
+      expect(refused.exitCode).not.toBe(0);
+      expect(refused.stderr).toContain('No space left on device');
+      await lab.heal();
+      expect(await write()).toMatchObject({ exitCode: 0 });
+      await isNormal('south');
     },
   ],
   tool: [

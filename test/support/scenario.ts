@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { labDown, labUp, type Lab, type LabClusterName, type LabNode } from '../../lab/index.js';
+import { labDown, labUp, type Lab, type LabClusterName, type LabNode, type LabOptions } from '../../lab/index.js';
 import type { Progress, RunState } from '../../domain/start/run-state.js';
 import type { StartRequest } from '../../domain/start/request.js';
 import { actionWorkflowId, clusterTaskQueue } from '../../domain/names.js';
@@ -44,8 +44,9 @@ export const openScenario = async (
   name: string,
   bytes = 16 * 1024 * 1024,
   at: Promise<TemporalForTests> = temporalForTests(),
+  made: Pick<LabOptions, 'ownDisks'> = {},
 ): Promise<Scenario> => {
-  const [lab, temporal] = await both(labUp({ name: `${name}-${process.pid}`, bytes }), at);
+  const [lab, temporal] = await both(labUp({ name: `${name}-${process.pid}`, bytes, ...made }), at);
   lab.clearCalls();
   const workers: ChildProcess[] = [];
   const { client, address } = { client: temporal.environment.client, address: temporal.environment.address };
