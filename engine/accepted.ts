@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { WorkflowUpdateHandle } from '@temporalio/client';
 import { isEnd, type RunState } from '../domain/start/run-state.js';
 import type { Engine } from './engine.js';
-import { fromEngine } from './failures.js';
+import { fromEngine, isNotReady } from './failures.js';
 
 /** Of which it can be told whether it goes on. */
 export type WithPhase = Pick<RunState, 'phase'>;
@@ -21,6 +21,7 @@ const AGAIN_MS = 1_000;
 /**
  * Sends an update and waits until the run has taken it on.
  * @param where the cluster, or the pair, for errors
+ * @param send under one name, also when it is called again
  * @throws SdrError E_NO_ANSWER nobody took it up in time; what the run refuses
  */
 export const accepted = async <State extends WithPhase>(
@@ -29,7 +30,9 @@ export const accepted = async <State extends WithPhase>(
   send: () => Promise<WorkflowUpdateHandle<State>>,
 ): Promise<Accepted<State>> => {
   try {
-    const update = await engine.call(() => engine.client.withDeadline(Date.now() + ACCEPT_LIMIT_MS, send));
+    const update = await engine.call(() =>
+      engine.client.withDeadline(Date.now() + ACCEPT_LIMIT_MS, () => onceReady(engine, send)),
+    );
     const ended = endOf(engine, update, where);
     // Whoever does not wait must not be killed by its failure.
     ended.catch(() => undefined);
@@ -37,6 +40,20 @@ export const accepted = async <State extends WithPhase>(
     return { workflowId: update.workflowId, runId: update.workflowRunId ?? '', ended };
   } catch (error) {
     throw fromEngine(error, where);
+  }
+};
+
+const NOT_READY_MS = 200;
+
+/** Until the deadline of the calls. The asking has a name, so that it is done once however often it is sent. */
+const onceReady = async <T>({ closed }: Engine, send: () => Promise<T>): Promise<T> => {
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!isNotReady(error)) throw error;
+      await setTimeout(NOT_READY_MS, undefined, { signal: closed });
+    }
   }
 };
 

@@ -39,6 +39,7 @@ const INVALID_ARGUMENT = 3;
 const DEADLINE_EXCEEDED = 4;
 const NOT_FOUND = 5;
 const PERMISSION_DENIED = 7;
+const FAILED_PRECONDITION = 9;
 const UNIMPLEMENTED = 12;
 const UNAVAILABLE = 14;
 
@@ -49,6 +50,12 @@ export const isNotFound = (error: unknown): boolean => hasStatus(error, NOT_FOUN
 
 /** Not for this caller, or not offered at all. */
 export const isDenied = (error: unknown): boolean => hasStatus(error, PERMISSION_DENIED, UNIMPLEMENTED);
+
+/**
+ * The run takes nothing on at this moment: a task of it failed while the update was with it, as one that closes does when
+ * something reaches it just then. Asked again, it or its successor answers.
+ */
+export const isNotReady = (error: unknown): boolean => hasStatus(error, FAILED_PRECONDITION);
 
 /** The service does not understand the question: it knows none of this project's search attributes. */
 export const isInvalid = (error: unknown): boolean => hasStatus(error, INVALID_ARGUMENT);

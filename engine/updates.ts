@@ -27,21 +27,23 @@ export const startOrJoin = <Request, State extends WithPhase>(
   { type, workflowId, taskQueue, request, memo, statics, where, asking = randomUUID() }: Startable<Request, State>,
 ): Promise<Accepted<State>> => {
   type Start = (request: Request) => Promise<State>;
-  const operation = new WithStartWorkflowOperation<Start>(type, {
-    workflowId,
-    taskQueue,
-    args: [request],
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    memo: { ...memo },
-    ...statics,
-  });
+  // One serves one call.
+  const operation = () =>
+    new WithStartWorkflowOperation<Start>(type, {
+      workflowId,
+      taskQueue,
+      args: [request],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      memo: { ...memo },
+      ...statics,
+    });
   return accepted(engine, where, () =>
     engine.client.workflow.startUpdateWithStart<Start, State, [Request]>(UPDATES.start, {
       updateId: asking,
       args: [request],
       waitForStage: 'ACCEPTED',
-      startWorkflowOperation: operation,
+      startWorkflowOperation: operation(),
     }),
   );
 };

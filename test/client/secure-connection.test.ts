@@ -28,7 +28,8 @@ beforeAll(async () => {
   const { address } = temporal.environment;
   byKey = await tlsFront(address, { server, apiKey: API_KEY });
   byCertificate = await tlsFront(address, { server, client });
-  plainUser = await tlsFront(address, { server, denied: '/temporal.api.operatorservice' });
+  const refused = { path: '/temporal.api.operatorservice', status: 7, says: 'Request unauthorized.' };
+  plainUser = await tlsFront(address, { server, refused });
   await put('ca.pem', server.certificate);
   await put('sdr.pem', client.certificate);
   await put('sdr.key', client.key);

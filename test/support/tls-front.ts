@@ -34,8 +34,18 @@ export interface Wanted {
   /** The certificate of a client that is let in. */
   readonly client?: Identity;
   readonly apiKey?: string;
-  /** A service that nobody may call, by what its path begins with. */
-  readonly denied?: string;
+  readonly refused?: Refused;
+}
+
+/** Calls that are answered here, with an error. */
+export interface Refused {
+  /** What their path begins with: `/temporal.api.…/Call`. */
+  readonly path: string;
+  /** gRPC's number. */
+  readonly status: number;
+  readonly says: string;
+  /** Only so many. */
+  readonly times?: number;
 }
 
 export interface TlsFront {
@@ -50,6 +60,7 @@ export const tlsFront = async (upstream: string, wanted: Wanted): Promise<TlsFro
   const back = connect(`http://${upstream}`);
   back.on('error', () => undefined);
   let served = 0;
+  let left = wanted.refused?.times ?? Infinity;
   const server = createSecureServer({
     cert: wanted.server.certificate,
     key: wanted.server.key,
@@ -64,11 +75,13 @@ export const tlsFront = async (upstream: string, wanted: Wanted): Promise<TlsFro
   server.on('sessionError', () => undefined);
   server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
     if (wanted.apiKey !== undefined && headers.authorization !== `Bearer ${wanted.apiKey}`) {
-      refuse(stream, UNAUTHENTICATED);
+      refuse(stream, { status: UNAUTHENTICATED, says: 'no valid API key' });
       return;
     }
-    if (wanted.denied !== undefined && headers[':path']?.startsWith(wanted.denied) === true) {
-      refuse(stream, PERMISSION_DENIED);
+    const { refused } = wanted;
+    if (refused !== undefined && headers[':path']?.startsWith(refused.path) === true && left > 0) {
+      left -= 1;
+      refuse(stream, refused);
       return;
     }
     served += 1;
@@ -107,8 +120,9 @@ export const tlsFront = async (upstream: string, wanted: Wanted): Promise<TlsFro
   };
 };
 
-const UNAUTHENTICATED = { 'grpc-status': '16', 'grpc-message': 'no valid API key' };
-const PERMISSION_DENIED = { 'grpc-status': '7', 'grpc-message': 'Request unauthorized.' };
+const UNAUTHENTICATED = 16;
 
-const refuse = (stream: ServerHttp2Stream, status: Readonly<Record<string, string>>): void =>
-  stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...status }, { endStream: true });
+const refuse = (stream: ServerHttp2Stream, { status, says }: Pick<Refused, 'status' | 'says'>): void => {
+  const answer = { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': status, 'grpc-message': says };
+  stream.respond(answer, { endStream: true });
+};
