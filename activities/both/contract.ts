@@ -23,6 +23,8 @@ export interface SideWatch extends SideLook {
 }
 
 export type SideChange =
+  /** Said by workers of 0.1.0 only, and in histories of theirs: it took up the asking. */
+  | { readonly kind: 'entered' }
   /** How it is; after it took up the asking, if it was asked. */
   | { readonly kind: 'told'; readonly report: SideReport }
   | { readonly kind: 'silent'; readonly silence: Silence }

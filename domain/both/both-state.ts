@@ -72,6 +72,13 @@ export const sideTold = (state: BothState, told: SideReport): BothState => {
 export const sideSeen = (state: BothState, role: Role, seen: SideReport): BothState =>
   withSide(state, withReport({ ...state.sides[role], entering: false }, seen));
 
+/** It goes on from here; without a report, what it told while it was parked is over as far as it has arrived. */
+export const sideEntered = (state: BothState, role: Role): BothState => {
+  const { silent: _, report, ...side } = state.sides[role];
+  const known = report !== undefined && isUnderWay(report.phase) ? { report } : {};
+  return withSide(state, { ...side, ...known, entering: false });
+};
+
 const withReport = ({ silent: _, ...side }: SideSeen, told: SideReport): SideSeen => ({
   ...side,
   report: newerReport(side.report, told),

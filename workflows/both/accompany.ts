@@ -12,6 +12,7 @@ import type { BothActivities, SideChange } from '../../activities/both/contract.
 import {
   requestOf,
   sideAnswers,
+  sideEntered,
   sideRefused,
   sideSeen,
   sideSilent,
@@ -92,6 +93,8 @@ const startAsChild = async (request: StartRequest): Promise<void> => {
 /** What an activity saw of a side; what the side tells by itself says nothing of the asking. */
 export const applied = (state: BothState, role: Role, change: SideChange): BothState => {
   switch (change.kind) {
+    case 'entered':
+      return sideEntered(state, role);
     case 'told':
       return sideSeen(state, role, change.report);
     case 'silent':
