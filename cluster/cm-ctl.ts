@@ -107,15 +107,13 @@ export const stopNode = async (
 /** `cm_ctl start`: ends with 0 only when the cluster is Normal; may take days, so it is run as a job. */
 export const startClusterCommand = (limitSeconds: number): Command => ['cm_ctl', 'start', '-t', String(limitSeconds)];
 
-const CM_DOWN = 'no cm_server answers';
-
 /** Whether a call failed because CM is down, as it is after every node was stopped. */
-export const isCmDown = (error: unknown): boolean => error instanceof SdrError && error.found === CM_DOWN;
+export const isCmDown = (error: unknown): boolean => error instanceof SdrError && error.code === 'E_CM_DOWN';
 
 const runCm = async (host: Host, command: Command, signal?: AbortSignal) => {
   const result = await runToExit(host, command, { timeoutMs: QUERY_LIMIT_MS, ...(signal && { signal }) });
   if (/can't connect to cm_?server/.test(result.stdout)) {
-    throw new SdrError('E_COMMAND_FAILED', CM_DOWN, { node: host.address, command: shown(command) });
+    throw new SdrError('E_CM_DOWN', 'no cm_server answers', { node: host.address, command: shown(command) });
   }
   if (result.exitCode !== 0) throw commandFailed(host, command, result);
   return result;

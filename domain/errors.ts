@@ -218,6 +218,11 @@ export const ERRORS = {
     hint: 'The environment file of the cluster must put the tool on PATH on that node.',
   },
   E_FILE_NOT_WRITTEN: { exit: 67, retry: 'later', hint: 'Look at space and permissions of that directory.' },
+  E_CM_DOWN: {
+    exit: 68,
+    retry: 'later',
+    hint: 'Start CM on the cluster’s nodes (`cm_ctl start`), or see in $GAUSSLOG/cm why cm_server does not answer.',
+  },
 
   // The long steps.
   E_KEY_FILES: {

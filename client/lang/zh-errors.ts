@@ -55,6 +55,7 @@ export const ZH_SUMMARIES: Readonly<Record<ErrorCode, string>> = {
   E_SQL_FAILED: 'SQL 语句执行失败',
   E_JOB_BUSY: '数据节点被另一条命令占用',
   E_TOOL_MISSING: '缺少工具',
+  E_CM_DOWN: 'CM 没有运行',
   E_FILE_NOT_WRITTEN: '文件无法写入',
   E_KEY_FILES: '未取得密钥文件',
   E_PEER_UNREACHABLE: '对端集群无法访问',

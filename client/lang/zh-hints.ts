@@ -56,6 +56,7 @@ export const ZH_HINTS: Catalogue['hints'] = {
   E_SQL_FAILED: '请在该节点上用 gsql 执行此语句。',
   E_JOB_BUSY: '另一次运行的命令占用着该数据节点；请等待其结束或将其停止。',
   E_TOOL_MISSING: '集群的环境变量文件必须把该工具加入该节点的 PATH。',
+  E_CM_DOWN: '请在集群各节点启动 CM（`cm_ctl start`），或在 $GAUSSLOG/cm 中查看 cm_server 为何无应答。',
   E_FILE_NOT_WRITTEN: '请检查该目录的空间和权限。',
   E_KEY_FILES: '请将主集群一侧启动到第 3 步，检查密码和网络，然后重新启动。',
   E_PEER_UNREACHABLE: '两个集群之间的数据网络必须双向连通。',

@@ -137,7 +137,7 @@ describe('cm_ctl', () => {
   test('with CM down, every question fails in a way that can be told from other failures', async () => {
     await node.answers('cm_ctl', { stdout: DOWN, exitCode: 255 });
     const error: unknown = await queryCluster(node.host).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'E_COMMAND_FAILED', retry: 'later' });
+    expect(error).toMatchObject({ code: 'E_CM_DOWN', retry: 'later' });
     expect(isCmDown(error)).toBe(true);
     await node.answers('cm_ctl', { stdout: `cm_ctl: exec ddb cmd fail, can't connect to cmserver.\n` });
     expect(isCmDown(await ddbPut(node.host, '/k', '0').catch((reason: unknown) => reason))).toBe(true);
