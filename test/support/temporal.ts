@@ -21,15 +21,23 @@ export interface TemporalForTests {
 
 export const quiet = new DefaultLogger('ERROR', () => undefined);
 
+let isQuiet = false;
+
+/** Once in a test file, however many servers it has. */
+const quieten = (): void => {
+  if (!isQuiet) Runtime.install({ logger: quiet });
+  isQuiet = true;
+};
+
 export const temporalForTests = async (serverArguments: readonly string[] = []): Promise<TemporalForTests> => {
-  Runtime.install({ logger: quiet });
+  quieten();
   const [environment, workflowBundle] = await Promise.all([startServer(serverArguments), bundle()]);
   return { environment, workflowBundle };
 };
 
 /** The same with a server of the test's own. */
 export const temporalAt = async (address: string): Promise<TemporalForTests> => {
-  Runtime.install({ logger: quiet });
+  quieten();
   const [environment, workflowBundle] = await Promise.all([
     TestWorkflowEnvironment.createFromExistingServer({ address }),
     bundle(),
