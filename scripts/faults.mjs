@@ -1,19 +1,38 @@
-// `npm run faults [-- --only TEXT]`: plays the fault scenarios on a lab, each from clusters as they were made, and says how
-// each ended. Takes a while.
+// `npm run faults [-- --only TEXT] [--labs N] [--write]`: plays the fault scenarios on labs, each from clusters as they
+// were made, and says how each ended. --write: keeps that, and prints docs/faults.md from it. Takes a while.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepare, root } from './prepare.mjs';
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    labs: { type: 'string', default: '2' },
+    write: { type: 'boolean', default: false },
+  },
+});
 await prepare();
 const { findTemporalProgram } = await import('../dist/lab/temporal/find-program.js');
 await findTemporalProgram((sentence) => process.stderr.write(`${sentence}\n`));
 
+const TWO_HOURS = 7_200_000;
 const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 const { status } = spawnSync(
   process.execPath,
-  ['--experimental-vm-modules', '--no-warnings', jest, '--testMatch', '**/test/faults/matrix.ts', '--runInBand'],
-  { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, SDR_FAULTS_ONLY: values.only } },
+  [
+    ...['--experimental-vm-modules', '--no-warnings', jest],
+    ...['--testMatch', '**/test/faults/matrix.ts', '--runInBand', `--testTimeout=${TWO_HOURS}`],
+  ],
+  {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...process.env,
+      SDR_FAULTS_ONLY: values.only,
+      SDR_FAULTS_LABS: values.labs,
+      SDR_FAULTS_WRITE: values.write ? 'yes' : '',
+    },
+  },
 );
 process.exitCode = status ?? 1;

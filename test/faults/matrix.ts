@@ -1,48 +1,70 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { appendFileSync } from 'node:fs';
-import { openScenario, type Scenario } from '../support/scenario.js';
-import { playFault } from './play.js';
-import { FAULT_SCENARIOS } from './scenarios.js';
+import { play, type Played } from './play.js';
+import { resultOf, writeResults } from './results.js';
+import { FAULT_SCENARIOS } from './scenarios/index.js';
+import type { FaultScenario } from './scenario.js';
+import { openFaultStage, type FaultStage } from './stage.js';
 
 /**
- * All fault scenarios. Not part of `npm test`: `npm run faults` plays them and says how each ended. SDR_FAULTS_ONLY: a part
- * of a title; SDR_FAULTS_RESULTS: the file that takes what was seen, a line of JSON for each.
+ * All fault scenarios, on several labs at once: they wait most of the time. Not part of `npm test`: `npm run faults` plays
+ * them and says how each ended. SDR_FAULTS_ONLY: a part of a title; SDR_FAULTS_LABS: how many labs; SDR_FAULTS_WRITE=yes:
+ * keep what was seen and print docs/faults.md from it.
  */
 const only = process.env['SDR_FAULTS_ONLY'] ?? '';
-const results = process.env['SDR_FAULTS_RESULTS'];
+const labs = Number(process.env['SDR_FAULTS_LABS'] ?? '2');
+const chosen = FAULT_SCENARIOS.filter(({ title }) => title.includes(only));
 
-let scenario: Scenario;
+const stages: FaultStage[] = [];
+const played = new Map<string, Played | Error>();
+
 beforeAll(async () => {
-  scenario = await openScenario('faults', 4 * 1024 * 1024);
-  await scenario.lab.snapshot('before');
+  const waiting = [...chosen];
+  const player = async (_: unknown, index: number): Promise<void> => {
+    const stage = await openFaultStage(`faults-${index}`);
+    stages.push(stage);
+    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await seen(stage, one);
+  };
+  await Promise.all(Array.from({ length: Math.min(labs, chosen.length) }, player));
+  const seenNow = [...played].flatMap(([title, one]) => (one instanceof Error ? [] : [resultOf(title, one)]));
+  if (process.env['SDR_FAULTS_WRITE'] === 'yes') await writeResults(FAULT_SCENARIOS, seenNow);
 });
-afterAll(() => scenario.close());
+afterAll(() => Promise.all(stages.map((stage) => stage.close())));
 
-test.each(FAULT_SCENARIOS.filter(({ title }) => title.includes(only)).map((one) => [one.title, one] as const))(
-  '%s',
-  async (title, one) => {
-    const { first, changed, again } = await playFault(scenario, one);
-    const { phase, status, failure } = first;
-    process.stdout.write(`${phase} ${status} ${failure?.code ?? ''}  ${title}\n`);
-    if (results !== undefined && failure !== undefined)
-      appendFileSync(
-        results,
-        `${JSON.stringify({ title, phase, status, code: failure.code, said: failure.message })}\n`,
-      );
-    switch (one.expected.kind) {
-      case 'undone':
-        expect({ phase, code: failure?.code, changed }).toEqual({
-          phase: 'failed',
-          code: one.expected.code,
-          changed: [],
-        });
-        break;
-      case 'parked':
-        expect({ phase, status, code: failure?.code }).toEqual({ ...one.expected, kind: undefined, phase: 'parked' });
-        expect(again).toMatchObject([{ phase: 'done' }, { phase: 'done' }]);
-        break;
-      case 'ridden out':
-        expect(phase).toBe('done');
-    }
-  },
-);
+const seen = async (stage: FaultStage, one: FaultScenario): Promise<void> => {
+  const began = Date.now();
+  const outcome = await play(stage, one).catch((error: unknown) => error as Error);
+  played.set(one.title, outcome);
+  const took = `${((Date.now() - began) / 1000).toFixed(0)} s`;
+  const line = outcome instanceof Error ? `ERROR ${outcome.message}` : lineOf(outcome);
+  process.stdout.write(`${took.padStart(6)}  ${one.title}\n        ${line}\n`);
+};
+
+const lineOf = ({ first: { phase, status, failure }, struck, differences, entries }: Played): string =>
+  [
+    `${phase} ${status} ${failure?.code ?? ''}`,
+    `entries ${entries.north}/${entries.south}`,
+    ...(struck ? [] : ['NOT STRUCK']),
+    ...differences.map((difference) => `DIFFERS ${difference.slice(0, 500)}`),
+  ].join('  ');
+
+test.each(chosen.map((one) => [one.title, one] as const))('%s', (title, { expected }) => {
+  const outcome = played.get(title);
+  if (outcome === undefined || outcome instanceof Error) throw outcome ?? new Error('was not played');
+  const { first, struck, differences } = outcome;
+  expect({ struck, differences }).toEqual({ struck: true, differences: [] });
+  const { phase, status, failure } = first;
+  switch (expected.kind) {
+    case 'undone':
+      expect({ phase, code: failure?.code }).toEqual({ phase: 'failed', code: expected.code });
+      break;
+    case 'parked':
+      expect({ phase, status, code: failure?.code }).toEqual({ phase, status: expected.status, code: expected.code });
+      expect(phase).toBe('parked');
+      break;
+    case 'aborted':
+      expect({ phase, status }).toEqual({ phase: 'aborted', status: expected.status });
+      break;
+    case 'ridden out':
+      expect([phase, failure?.message]).toEqual(['done', undefined]);
+  }
+});

@@ -1,48 +1,95 @@
 import type { RunState } from '../../domain/start/run-state.js';
-import type { LabClusterName } from '../../lab/index.js';
-import { reached } from '../crash/lab/reached.js';
-import { fingerprint, type Fingerprint } from '../support/fingerprint.js';
-import type { Scenario } from '../support/scenario.js';
-import type { FaultScenario } from './scenarios.js';
+import { LAB_CLUSTERS, nodeNamed, type LabClusterName } from '../../lab/index.js';
+import { differencesBetween, leftBy } from '../crash/lab/left.js';
+import { fingerprint } from '../support/fingerprint.js';
+import { act, clearAway } from './act.js';
+import type { FaultScenario } from './scenario.js';
+import type { FaultStage } from './stage.js';
 
 /** What a scenario came to. */
 export interface Played {
+  /** How the start that met the trouble came out. */
   readonly first: RunState;
-  /** Places that are not as before the start; of an undone start there are none. */
-  readonly changed: readonly string[];
-  /** How the same commands ended when the cause was gone; absent: there was nothing to go on with. */
-  readonly again?: readonly RunState[];
+  /** What was to go wrong did. */
+  readonly struck: boolean;
+  /** Places that are otherwise than before the start, of one that undid everything, or than behind a start without any trouble. */
+  readonly differences: readonly string[];
+  /** How often each side had to be started. */
+  readonly entries: Readonly<Record<LabClusterName, number>>;
 }
 
-const CLUSTERS: readonly LabClusterName[] = ['north', 'south'];
-
-/** Clusters as they were made, the fault before or in the start, its end; the fault healed, and the start once more. */
-export const playFault = async (
-  scenario: Scenario,
-  { cluster, fault, when, expected }: FaultScenario,
-): Promise<Played> => {
-  const { lab } = scenario;
+/** Clusters as they were made, the trouble before or in the start, its end; all healed, and the same commands once more. */
+export const play = async (stage: FaultStage, one: FaultScenario): Promise<Played> => {
+  const { lab } = stage;
+  await stage.forget();
   await lab.restore('before');
-  await Promise.all(CLUSTERS.map((name) => scenario.worker(name)));
-  const before = await fingerprint(lab);
-  if (when === undefined) await lab.fault(fault);
-  const starts = (expected.kind === 'undone' ? [cluster] : CLUSTERS).map((name) =>
-    scenario.start(name, { timeOutSeconds: 60 }),
+  await Promise.all(LAB_CLUSTERS.map((name) => stage.worker(name, workerOf(stage, one, name))));
+  const before = await fingerprint(lab, [one.cluster]);
+  let struck = one.trouble?.when === 'before' ? await act(stage, one, one.trouble) : () => true;
+  const starts = Object.fromEntries(
+    (one.expected.kind === 'undone' ? [one.cluster] : LAB_CLUSTERS).map((name) => [name, start(stage, name)]),
   );
-  if (when !== undefined) {
-    const run = scenario.temporal.environment.client.workflow.getHandle(`sdr:${cluster}`);
-    await reached(lab, run, { cluster, part: when, moment: 'begun' });
-    await lab.fault(fault);
+  if (one.trouble !== undefined && one.trouble.when !== 'before') struck = await act(stage, one, one.trouble);
+  const first = await starts[one.cluster]!;
+  const played = { first, struck: struck() };
+  await clearAway(stage, one);
+  if (one.expected.kind === 'undone') {
+    const differences = differing(before, await fingerprint(lab, [one.cluster]));
+    return { ...played, differences, entries: { north: 1, south: 1 } };
   }
-  const ends = await Promise.all(starts);
-  const first = ends[expected.kind === 'undone' ? 0 : CLUSTERS.indexOf(cluster)]!;
-  await lab.heal();
-  if (expected.kind === 'undone') return { first, changed: differing(before, await fingerprint(lab)) };
-  if (expected.kind === 'ridden out') return { first, changed: [] };
-  return { first, changed: [], again: await Promise.all(CLUSTERS.map((name) => scenario.start(name))) };
+  return { ...played, ...(await finished(stage, starts, one.cluster)) };
 };
 
-const differing = (before: Fingerprint, after: Fingerprint): readonly string[] =>
-  Object.keys({ ...before, ...after }).filter(
-    (place) => JSON.stringify(before[place]) !== JSON.stringify(after[place]),
+const workerOf = ({ lab }: FaultStage, one: FaultScenario, name: LabClusterName) =>
+  name === one.cluster && one.worker !== undefined ? nodeNamed(lab.topology, one.worker) : undefined;
+
+/** One minute is enough for a main standby in a lab. */
+const start = (stage: FaultStage, cluster: LabClusterName): Promise<RunState> => {
+  const ended = stage.start(cluster, { timeOutSeconds: 60 });
+  ended.catch(() => undefined);
+  return ended;
+};
+
+const MOST_ENTRIES = 4;
+
+/** The side that met the trouble at once, the other one when it has ended; until both are done. */
+const finished = async (
+  stage: FaultStage,
+  starts: Readonly<Record<string, Promise<RunState>>>,
+  met: LabClusterName,
+): Promise<Pick<Played, 'differences' | 'entries'>> => {
+  const entries = { north: 1, south: 1 };
+  const untilDone = async (name: LabClusterName): Promise<RunState> => {
+    let state = await starts[name]!;
+    while (state.phase !== 'done' && entries[name] < MOST_ENTRIES) {
+      entries[name] += 1;
+      state = await start(stage, name);
+    }
+    return state;
+  };
+  const [north, south] = await Promise.all(LAB_CLUSTERS.map((name) => untilDone(name)));
+  const stuck = [north!, south!].filter(({ phase }) => phase !== 'done').map(stuckAt);
+  if (stuck.length > 0) return { differences: [`${met}: ${stuck.join('; ')}`], entries };
+  const left = await leftBy(stage.lab, { north: north!, south: south! });
+  const differences = differencesBetween(stage.calm, left).filter((text) => /^(places|rows) /.test(text));
+  return { differences, entries };
+};
+
+const stuckAt = ({ phase, request, failure }: RunState): string =>
+  `${request.pair.cluster} is ${phase} for good, ${failure?.code ?? ''} ${failure?.message ?? ''}`;
+
+/** Place by place, and where a place has names, only those that differ. */
+const differing = (before: unknown, after: unknown): readonly string[] => {
+  if (!isRecord(before) || !isRecord(after)) {
+    const [was, is] = [textOf(before), textOf(after)];
+    return was === is ? [] : [`${was} → ${is}`];
+  }
+  return Object.keys({ ...before, ...after }).flatMap((name) =>
+    differing(before[name], after[name]).map((difference) => `${name}: ${difference}`),
   );
+};
+
+const textOf = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

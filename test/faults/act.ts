@@ -1,0 +1,55 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { nodeNamed } from '../../lab/index.js';
+import { reached } from '../crash/lab/reached.js';
+import { sdrAbort } from '../support/start-client.js';
+import type { FaultScenario, Trouble } from './scenario.js';
+import type { FaultStage } from './stage.js';
+
+/** Whether what was to go wrong has gone wrong; asked for before it is healed. */
+export type Struck = () => boolean;
+
+/** Waits for the moment, and does it. @returns when it has happened, or has passed */
+export const act = async (stage: FaultStage, { cluster }: FaultScenario, trouble: Trouble): Promise<Struck> => {
+  const { when, seconds } = trouble;
+  if (when !== 'before') await reached(stage.lab, await stage.run(cluster), { cluster, part: when, moment: 'begun' });
+  const struck = await deed(stage, cluster, trouble);
+  if (seconds !== undefined) {
+    await setTimeout(seconds * 1000);
+    await stage.lab.heal();
+  }
+  return struck;
+};
+
+const deed = async (stage: FaultStage, cluster: FaultScenario['cluster'], { does }: Trouble): Promise<Struck> => {
+  switch (does.kind) {
+    case 'fault':
+      await stage.lab.fault(does.fault);
+      return () => stage.lab.faults().every(({ left }) => left === undefined || left === 0);
+    case 'start':
+      stage.start(cluster).catch(() => undefined);
+      break;
+    case 'abort':
+      await sdrAbort(await stage.run(cluster));
+      break;
+    case 'file':
+      writeFileSync(fileOf(stage, does.node, does.path), does.text);
+      break;
+    case 'half file': {
+      const file = fileOf(stage, does.node, `streaming_cabin/${does.name}`);
+      const whole = readFileSync(file);
+      writeFileSync(file, whole.subarray(0, whole.length / 2));
+    }
+  }
+  return () => true;
+};
+
+/** What the lab cannot heal. */
+export const clearAway = async (stage: FaultStage, { trouble }: FaultScenario): Promise<void> => {
+  await stage.lab.heal();
+  if (trouble?.does.kind === 'file') rmSync(fileOf(stage, trouble.does.node, trouble.does.path), { force: true });
+};
+
+const fileOf = ({ lab }: FaultStage, node: string, path: string): string =>
+  join(nodeNamed(lab.topology, node).pgHost, path);

@@ -1,0 +1,49 @@
+import { setTimeout } from 'node:timers/promises';
+import type { WorkflowHandle } from '@temporalio/client';
+import { actionWorkflowId } from '../../domain/names.js';
+import { LAB_CLUSTERS, type LabClusterName } from '../../lab/index.js';
+import { leftBy, type Left } from '../crash/lab/left.js';
+import { openScenario, type Scenario } from '../support/scenario.js';
+import { named } from '../support/start-request.js';
+
+/** A lab on which scenarios are played one after the other, each from clusters as they were made. */
+export interface FaultStage extends Scenario {
+  /** What both sides leave when nothing goes wrong. */
+  readonly calm: Left;
+  /** The run that was started since the last {@link forget}, when it is there. */
+  run(cluster: LabClusterName): Promise<WorkflowHandle>;
+  /** Ends what an earlier scenario may have left open, and regards it no more. */
+  forget(): Promise<void>;
+}
+
+/** Root only: disks that can be full. */
+const OWN_DISKS = process.getuid?.() === 0 ? ['north1', 'south1'] : [];
+
+export const openFaultStage = async (name: string): Promise<FaultStage> => {
+  const scenario = await openScenario(name, 4 * 1024 * 1024, undefined, { ownDisks: OWN_DISKS });
+  await scenario.lab.snapshot('before');
+  await Promise.all(LAB_CLUSTERS.map((cluster) => scenario.worker(cluster)));
+  const [north, south] = await Promise.all(LAB_CLUSTERS.map((cluster) => scenario.start(cluster)));
+  const calm = await leftBy(scenario.lab, { north: north!, south: south! });
+  const { workflow } = scenario.temporal.environment.client;
+  const past = new Set<string>();
+  const latest = (cluster: LabClusterName) => workflow.getHandle(actionWorkflowId(named(cluster)));
+  return {
+    ...scenario,
+    calm,
+    run: async (cluster) => {
+      for (;;) {
+        const { workflowId, runId } = await latest(cluster).describe();
+        if (!past.has(runId)) return workflow.getHandle(workflowId, runId);
+        await setTimeout(20);
+      }
+    },
+    forget: async () => {
+      for (const cluster of LAB_CLUSTERS) {
+        const { runId, status } = await latest(cluster).describe();
+        if (status.name === 'RUNNING') await latest(cluster).terminate();
+        past.add(runId);
+      }
+    },
+  };
+};
