@@ -39,6 +39,7 @@ const LONG = [
   'test/client/waiting.test.ts', // minutes, in which it does next to nothing
   'test/crash/lab.test.ts',
   'test/examples/',
+  'test/faults/sample.test.ts',
   'test/scenarios/(abort|adopt|encrypted|observed|temporal-lost).test.ts',
   'test/webui/encrypted.test.ts',
 ];

@@ -4,6 +4,7 @@ import { actionWorkflowId } from '../../domain/names.js';
 import { LAB_CLUSTERS, type LabClusterName } from '../../lab/index.js';
 import { leftBy, type Left } from '../crash/lab/left.js';
 import { openScenario, type Scenario } from '../support/scenario.js';
+import type { FaultScenario } from './scenario.js';
 import { named } from '../support/start-request.js';
 
 /** A lab on which scenarios are played one after the other, each from clusters as they were made. */
@@ -16,8 +17,12 @@ export interface FaultStage extends Scenario {
   forget(): Promise<void>;
 }
 
-/** Root only: disks that can be full. */
-const OWN_DISKS = process.getuid?.() === 0 ? ['north1', 'south1'] : [];
+/** Only root mounts disks that can be full. */
+const mayMount = process.getuid?.() === 0;
+const OWN_DISKS = mayMount ? ['north1', 'south1'] : [];
+
+export const canBePlayed = ({ trouble }: FaultScenario): boolean =>
+  mayMount || trouble?.does.kind !== 'fault' || trouble.does.fault.kind !== 'full disk';
 
 export const openFaultStage = async (name: string): Promise<FaultStage> => {
   const scenario = await openScenario(name, 4 * 1024 * 1024, undefined, { ownDisks: OWN_DISKS });
