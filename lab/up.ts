@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { SdrError } from '../domain/errors.js';
 import { DEFAULT_BYTES, HADR_USER, OTHER_BYTES, SAMPLE_DATABASE } from './contents.js';
+import { DESIGNATED } from './cm/files.js';
 import {
   clearLabDirectory,
   finishLabDirectory,
@@ -166,7 +167,7 @@ const writeClusterFiles = (topology: LabTopology, name: 'north' | 'south'): void
   const cluster = topology.clusters[name];
   writePublic(cluster.xmlFile, clusterXml(topology, cluster));
   writePublic(cluster.jsonFile, clusterJson(topology, cluster));
-  writeFileSync(cluster.dccFile, JSON.stringify({ '/lab/primary': cluster.nodes[0]?.name }), { mode: 0o600 });
+  writeFileSync(cluster.dccFile, JSON.stringify({ [DESIGNATED]: cluster.nodes[0]?.name }), { mode: 0o600 });
 };
 
 /** Its processes write and rename files beside these, so the directory is theirs too. */

@@ -44,6 +44,22 @@ const answer = async (request: AgentRequest): Promise<unknown> => {
       dropClient();
       await stopInstance(node, request.how);
       return 'stopped';
+    case 'restart datanode':
+      await idle();
+      await endDatanode();
+      await tick();
+      return 'restarted';
+  }
+};
+
+/** Nothing starts it meanwhile. */
+const endDatanode = async (): Promise<void> => {
+  busy = true;
+  try {
+    dropClient();
+    await stopInstance(node, 'fast');
+  } finally {
+    busy = false;
   }
 };
 

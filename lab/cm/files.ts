@@ -22,6 +22,9 @@ export const isStreamingStandby = (cluster: LabCluster, node: LabNode, osUser: s
   return (inStore ?? parameter(readText(serverConfiguration(node)) ?? '', 'backup_open') ?? '0') === '2';
 };
 
+/** Which node's datanode is the primary; kept in the store so that it survives a stop of the cluster. */
+export const DESIGNATED = '/lab/primary';
+
 type Dcc = Readonly<Record<string, string>>;
 
 export const readDcc = (cluster: LabCluster): Dcc => readJson<Dcc>(cluster.dccFile, {});

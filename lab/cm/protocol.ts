@@ -5,7 +5,9 @@ import type { LocalRole } from '../postgres/instance.js';
 export type AgentRequest =
   | { readonly kind: 'facts' }
   | { readonly kind: 'start node' }
-  | { readonly kind: 'stop node'; readonly how: 'immediate' | 'fast' };
+  | { readonly kind: 'stop node'; readonly how: 'immediate' | 'fast' }
+  /** Ends its datanode in good order, and starts it in the mode that CM wants now. */
+  | { readonly kind: 'restart datanode' };
 
 /** What an agent sees of its node at this moment. */
 export interface NodeFacts {

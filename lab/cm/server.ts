@@ -8,7 +8,7 @@ import {
   readTopology,
   type LabNode,
 } from '../topology.js';
-import { isStreamingStandby, readDcc, serverPidFile, writeDcc } from './files.js';
+import { DESIGNATED, isStreamingStandby, readDcc, serverPidFile, writeDcc } from './files.js';
 import { judge, modeFor } from './judge.js';
 import { askNode } from './ask-node.js';
 import { serve, type ClusterStatus, type NodeFacts, type ServerRequest } from './protocol.js';
@@ -20,9 +20,6 @@ import { serve, type ClusterStatus, type NodeFacts, type ServerRequest } from '.
 const topology = readTopology(process.env[LAB_VARIABLE] ?? '');
 const node = nodeNamed(topology, process.env[NODE_VARIABLE] ?? '');
 const cluster = topology.clusters[node.cluster];
-
-/** Which node's datanode is the primary; kept in the store so that it survives a stop of the cluster. */
-const DESIGNATED = '/lab/primary';
 
 const answer = async (request: ServerRequest): Promise<unknown> => {
   if (request.kind === 'alive') return node.name;

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { manualStartFile } from '../cm/files.js';
+import { DESIGNATED, manualStartFile } from '../cm/files.js';
+import { readInstanceState } from '../postgres/instance.js';
 import { CM_AGENT_PORT, CM_SERVER_PORT, type LabNode } from '../topology.js';
 import { askNode } from '../cm/ask-node.js';
 import type { AgentRequest, ClusterStatus, ServerRequest } from '../cm/protocol.js';
@@ -26,6 +27,8 @@ const FLAGS = [
   '--delete',
 ];
 
+const SWITCHOVER_MS = 60_000;
+
 await runTool('cm_ctl', (tool) => {
   const [verb, ...argv] = tool.argv;
   const options = parseOptions(argv, FLAGS);
@@ -40,6 +43,8 @@ await runTool('cm_ctl', (tool) => {
       return start(tool, options);
     case 'stop':
       return stop(tool, options);
+    case 'switchover':
+      return switchover(tool, options);
     default:
       tool.out(`cm_ctl: unrecognized operation mode "${verb ?? ''}"\n`);
       return 255;
@@ -159,4 +164,18 @@ async function stopOne(tool: Tool, node: LabNode, how: 'immediate' | 'fast', lim
   } catch {
     return existsSync(manualStartFile(node));
   }
+}
+
+/** Every other datanode is a standby that has all the old primary wrote, since that one ends in good order first. */
+async function switchover(tool: Tool, options: Options): Promise<number> {
+  const target = nodesHere(tool).find(({ id }) => id === Number(option(options, '-n')));
+  const old = nodesHere(tool).find((node) => readInstanceState(node)?.mode === 'primary');
+  if (target === undefined || old === undefined || target === old) {
+    tool.out('cm_ctl: can not do switchover at current role.\n');
+    return 255;
+  }
+  await askServer(tool, { kind: 'ddb', verb: 'put', key: DESIGNATED, value: target.name });
+  for (const node of [old, target]) await askAgent(tool, node, { kind: 'restart datanode' }, SWITCHOVER_MS);
+  tool.out('cm_ctl: switchover successfully.\n');
+  return 0;
 }

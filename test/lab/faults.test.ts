@@ -368,6 +368,15 @@ test('two tools at once never share an occurrence', async () => {
   expect(ran.map(({ exitCode }) => exitCode).toSorted((a, b) => a - b)).toEqual([0, 0, 0, 9, 9, 9]);
 });
 
+test('the primary moves to another node of its cluster, and the main standby follows it', async () => {
+  for (const to of ['north2', 'north1']) {
+    const { id, datanode } = at(to);
+    await typed(lab, at(to), 'cm_ctl', 'switchover', '-n', String(id), '-D', datanode.directory);
+    for (const cluster of ['north', 'south'] as const) await isNormal(cluster);
+    await shows(row(to, 'Primary Normal'), to, 'cm_ctl', 'query', '-Cvipdw');
+  }
+});
+
 test('what cannot happen is refused, and leaves no fault', async () => {
   await fault('upgrade-marker', 'north1');
   await expect(fault('upgrade-marker', 'north1')).rejects.toMatchObject({ code: 'E_LAB_FAULT' });
