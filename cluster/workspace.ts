@@ -48,6 +48,13 @@ export const makeWorkspace = async (host: Host): Promise<Workspace> => {
   return workspace;
 };
 
+/** Takes the workspace away when nothing but this project's own records is in it. */
+export const removeOwnWorkspace = async (host: Host): Promise<void> => {
+  const { cabin } = await workspaceOn(host);
+  const names = (await host.list(cabin)) ?? [];
+  if (names.every(isOwnRecord)) await host.remove(cabin);
+};
+
 /** The published status, or undefined. The file has no line end. */
 export const readStatus = async (host: Host): Promise<string | undefined> => readText(host, STATUS_FILE);
 

@@ -7,6 +7,7 @@ import {
   makeWorkspace,
   readStatus,
   rememberBefore,
+  removeOwnWorkspace,
   stepFilesOn,
   workspaceOn,
   writeRunRecord,
@@ -45,10 +46,7 @@ export const openWorkspace = async (work: Work): Promise<Outcome> => {
   await refuseRelated(work);
   const made = (await onNodes(all, workspaceToMake)).flat();
   const record = recordOf(work);
-  // The home node knows first whose workspace it is and what will be made: whatever fails from here on can be undone.
-  await makeWorkspace(home(work));
-  const before = await rememberBefore(home(work), made);
-  await writeRunRecord(home(work), record);
+  const before = await openHome(work, made);
   await onNodes(all, async (host) => {
     await makeWorkspace(host);
     await lock(host, work.traceId);
@@ -57,6 +55,24 @@ export const openWorkspace = async (work: Work): Promise<Outcome> => {
   // Two tools may have locked at the same moment: whoever sees the other's lock gives way.
   await onNodes(all, (host) => refuseForeign(host, work.traceId));
   return { said: `streaming_cabin is on ${all.length} nodes`, before };
+};
+
+/**
+ * The home node knows first whose workspace it is and what will be made: whatever fails from here on can be undone. Until
+ * it knows, nobody would take away what was made here but this.
+ */
+const openHome = async (work: Work, made: readonly Before[]): Promise<readonly Before[]> => {
+  const host = home(work);
+  try {
+    await makeWorkspace(host);
+    const before = await rememberBefore(host, made);
+    await writeRunRecord(host, recordOf(work));
+    return before;
+  } catch (error) {
+    const isNew = made.some((value) => value.kind === 'created files' && value.node === host.address);
+    if (isNew) await removeOwnWorkspace(host).catch(() => undefined);
+    throw error;
+  }
 };
 
 export const recordOf = ({ scope: { firstRunId }, run: { workflowId, runId } }: Work): RunRecord => ({
