@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { nodeNamed } from '../../lab/index.js';
+import { nodeNamed, untilNormal } from '../../lab/index.js';
 import { reached } from '../crash/lab/reached.js';
 import { sdrAbort } from '../support/start-client.js';
 import type { FaultScenario, Trouble } from './scenario.js';
@@ -33,6 +33,9 @@ const deed = async (stage: FaultStage, cluster: FaultScenario['cluster'], { does
     case 'abort':
       await sdrAbort(await stage.run(cluster));
       break;
+    case 'switchover':
+      await switchover(stage, does.to);
+      break;
     case 'file':
       writeFileSync(fileOf(stage, does.node, does.path), does.text);
       break;
@@ -49,6 +52,15 @@ const deed = async (stage: FaultStage, cluster: FaultScenario['cluster'], { does
 export const clearAway = async (stage: FaultStage, { trouble }: FaultScenario): Promise<void> => {
   await stage.lab.heal();
   if (trouble?.does.kind === 'file') rmSync(fileOf(stage, trouble.does.node, trouble.does.path), { force: true });
+  if (trouble?.does.kind === 'switchover') await switchover(stage, trouble.does.back);
+};
+
+const switchover = async ({ lab }: FaultStage, to: string): Promise<void> => {
+  const node = nodeNamed(lab.topology, to);
+  const command = ['cm_ctl', 'switchover', '-n', String(node.id), '-D', node.datanode.directory];
+  const { exitCode, stdout } = await lab.run(node, command);
+  if (exitCode !== 0) throw new Error(stdout);
+  await untilNormal(lab, node.cluster);
 };
 
 const fileOf = ({ lab }: FaultStage, node: string, path: string): string =>

@@ -31,6 +31,8 @@ export type Deed =
   /** `sdr start` of the same side once more. */
   | { readonly kind: 'start' }
   | { readonly kind: 'abort' }
+  /** `cm_ctl switchover`: the primary datanode moves to this node, and back when all is healed. */
+  | { readonly kind: 'switchover'; readonly to: string; readonly back: string }
   /** What gs_sdr leaves where it works or has worked, below $PGHOST. */
   | { readonly kind: 'file'; readonly node: string; readonly path: string; readonly text: string }
   /** A file of $PGHOST/streaming_cabin is only half there. */

@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { actionWorkflowId } from '../../domain/names.js';
 import { LAB_CLUSTERS, type LabClusterName } from '../../lab/index.js';
 import { leftBy, type Left } from '../crash/lab/left.js';
+import { lastRun, runAfter } from '../crash/lab/reached.js';
 import { openScenario, type Scenario } from '../support/scenario.js';
 import type { FaultScenario } from './scenario.js';
 import { named } from '../support/start-request.js';
@@ -30,24 +30,21 @@ export const openFaultStage = async (name: string): Promise<FaultStage> => {
   await Promise.all(LAB_CLUSTERS.map((cluster) => scenario.worker(cluster)));
   const [north, south] = await Promise.all(LAB_CLUSTERS.map((cluster) => scenario.start(cluster)));
   const calm = await leftBy(scenario.lab, { north: north!, south: south! });
-  const { workflow } = scenario.temporal.environment.client;
-  const past = new Set<string>();
-  const latest = (cluster: LabClusterName) => workflow.getHandle(actionWorkflowId(named(cluster)));
+  const { client } = scenario.temporal.environment;
+  const past = new Map<LabClusterName, string | undefined>();
   return {
     ...scenario,
     calm,
-    run: async (cluster) => {
-      for (;;) {
-        const { workflowId, runId } = await latest(cluster).describe();
-        if (!past.has(runId)) return workflow.getHandle(workflowId, runId);
-        await setTimeout(20);
-      }
-    },
+    run: (cluster) => runAfter(client, cluster, past.get(cluster)),
     forget: async () => {
       for (const cluster of LAB_CLUSTERS) {
-        const { runId, status } = await latest(cluster).describe();
-        if (status.name === 'RUNNING') await latest(cluster).terminate();
-        past.add(runId);
+        const runId = await lastRun(client, cluster);
+        past.set(cluster, runId);
+        // One that has ended takes no notice.
+        await client.workflow
+          .getHandle(actionWorkflowId(named(cluster)), runId)
+          .terminate()
+          .catch(() => undefined);
       }
     },
   };

@@ -5,8 +5,11 @@ import type { LabClusterName } from '../../../lab/index.js';
 /** When something dies: as the part begins (the part before has just ended), or while a command of it runs. */
 export type Moment = 'begun' | 'inside';
 
-/** What dies: the cluster's worker, the Temporal server (it comes back with its database), or the command that runs. */
-export type Victim = 'worker' | 'server' | 'command';
+/**
+ * What dies: the cluster's worker, the Temporal server (it comes back with its database), the command that runs, or the
+ * command line that started it.
+ */
+export type Victim = 'worker' | 'server' | 'command' | 'command line';
 
 export interface Point {
   readonly cluster: LabClusterName;
@@ -27,18 +30,19 @@ export const partsOf = (cluster: LabClusterName): readonly PartId[] =>
   );
 
 /**
- * Every boundary and every inside once with the worker, a fifth of them also with the server and a fifth with the
- * command, as the seed has it.
+ * Every boundary and every inside once with the worker, a fifth of them also with the server, a fifth with the command and a
+ * fifth with the command line, as the seed has it.
  */
 export const allPoints = (cluster: LabClusterName, seed: number): readonly Point[] => {
   const random = generator(seed + (cluster === 'north' ? 0 : 1));
   return partsOf(cluster).flatMap((part) =>
     (['begun', 'inside'] as const).flatMap((moment) => {
-      const [server, command] = [random() < 0.2, random() < 0.2 && moment === 'inside'];
+      const [server, command, commandLine] = [random() < 0.2, random() < 0.2 && moment === 'inside', random() < 0.2];
       const victims: readonly Victim[] = [
         'worker',
         ...(server ? ['server' as const] : []),
         ...(command ? ['command' as const] : []),
+        ...(commandLine ? ['command line' as const] : []),
       ];
       return victims.map((victim) => ({ cluster, part, moment, victim }));
     }),

@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import type { WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { actionWorkflowId } from '../../../domain/names.js';
 import type { Lab, LabClusterName } from '../../../lab/index.js';
+import { named } from '../../support/start-request.js';
 import { attributesOf } from '../../support/temporal.js';
 import { partsOf, type Point } from './points.js';
 
@@ -13,6 +15,30 @@ export const patiently = async <T>(ask: () => Promise<T>): Promise<T> => {
       if (tries === 100) throw error;
       await setTimeout(200);
     }
+  }
+};
+
+/** The cluster's run that began last, if there was any. */
+export const lastRun = async ({ workflow }: Client, cluster: LabClusterName): Promise<string | undefined> =>
+  workflow
+    .getHandle(actionWorkflowId(named(cluster)))
+    .describe()
+    .then(
+      ({ runId }) => runId,
+      () => undefined,
+    );
+
+/** The one that began after that, when it is there. */
+export const runAfter = async (
+  client: Client,
+  cluster: LabClusterName,
+  before: string | undefined,
+): Promise<WorkflowHandle> => {
+  for (;;) {
+    const runId = await lastRun(client, cluster);
+    if (runId !== undefined && runId !== before)
+      return client.workflow.getHandle(actionWorkflowId(named(cluster)), runId);
+    await setTimeout(20);
   }
 };
 

@@ -1,4 +1,5 @@
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { once } from 'node:events';
 import { clusterTaskQueue } from '../../../domain/names.js';
 import type { RunState } from '../../../domain/start/run-state.js';
@@ -13,7 +14,8 @@ import { plainStart } from '../../support/start-client.js';
 import { named } from '../../support/start-request.js';
 import { temporalAt } from '../../support/temporal.js';
 import type { Point } from './points.js';
-import { ended, patiently, reached } from './reached.js';
+import { ended, lastRun, patiently, reached, runAfter } from './reached.js';
+import type { WorkflowHandle } from '@temporalio/client';
 import { leftBy, type Left } from './left.js';
 
 /** A lab on which both sides of a start are run again and again, with something killed in each. */
@@ -31,6 +33,7 @@ export const openCrashStage = async (name: string): Promise<CrashStage> => {
   const { client } = scenario.temporal.environment;
   await scenario.lab.snapshot('before');
   const workers = new Map<LabClusterName, ChildProcess>();
+  const commandLines = new Map<LabClusterName, ChildProcess>();
 
   const serve = async (cluster: LabClusterName): Promise<void> => {
     workers.set(cluster, await scenario.worker(cluster));
@@ -49,14 +52,29 @@ export const openCrashStage = async (name: string): Promise<CrashStage> => {
         return server.back('kept');
       case 'command':
         killCommands(scenario.lab, cluster);
+        return;
+      case 'command line':
+        await killed(commandLines.get(cluster)!);
     }
   };
+  const plainStartOf = (cluster: LabClusterName): Promise<WorkflowHandle> =>
+    plainStart(client, clusterTaskQueue(named(cluster)), scenario.request(cluster, { timeOutSeconds: 300 }));
+
+  /** `sdr start`, which waits for the end. */
+  const typedStart = async (cluster: LabClusterName): Promise<WorkflowHandle> => {
+    const { topology, clusters } = scenario.lab;
+    const { role } = scenario.request(cluster);
+    const words = ['start', '-m', role, '--json', clusters[cluster].jsonFile, '--time-out', '300'];
+    const main = join(topology.programs.project, 'client', 'main.js');
+    const guard = role === 'primary' ? [] : [`--yes-overwrite=${cluster}`];
+    const env = { ...process.env, TEMPORAL_ADDRESS: server.address };
+    const before = await lastRun(client, cluster);
+    commandLines.set(cluster, spawn(process.execPath, [main, ...words, ...guard], { env, stdio: 'ignore' }));
+    return runAfter(client, cluster, before);
+  };
   const runSide = async (cluster: LabClusterName, points: readonly Point[]): Promise<RunState> => {
-    const run = await plainStart(
-      client,
-      clusterTaskQueue(named(cluster)),
-      scenario.request(cluster, { timeOutSeconds: 300 }),
-    );
+    const byCommandLine = points.some(({ victim }) => victim === 'command line');
+    const run = await (byCommandLine ? typedStart(cluster) : plainStartOf(cluster));
     for (const point of points) {
       await reached(scenario.lab, run, point);
       await strike(point);

@@ -38,6 +38,20 @@ export const OPERATOR_SCENARIOS: readonly FaultScenario[] = [
     expected: { kind: 'aborted', status: 'restore_fail' },
   },
   {
+    title: 'the primary moves to another node of its cluster while the standby is built',
+    cluster: 'south',
+    step: 'build_datanodes',
+    trouble: { when: 'buildMainStandby', does: { kind: 'switchover', to: 'north2', back: 'north1' } },
+    expected: RIDDEN_OUT,
+  },
+  {
+    title: 'the primary moves to another node of its cluster while it waits for the main standby',
+    cluster: 'north',
+    step: 'start_cluster',
+    trouble: { when: 'waitForMainStandby', does: { kind: 'switchover', to: 'north3', back: 'north1' } },
+    expected: RIDDEN_OUT,
+  },
+  {
     title: 'gs_sdr is at work on the cluster',
     cluster: 'north',
     step: 'open_workspace',
