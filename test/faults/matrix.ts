@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, test } from '@jest/globals';
+import { reasonOf } from '../../engine/failures.js';
 import { play, type Played } from './play.js';
 import { resultOf, writeResults } from './results.js';
 import { FAULT_SCENARIOS } from './scenarios/index.js';
@@ -8,12 +9,12 @@ import { expectAsTold } from './verdict.js';
 
 /**
  * All fault scenarios, on several labs at once: they wait most of the time. Not part of `npm test`: `npm run faults` plays
- * them and says how each ended. SDR_FAULTS_ONLY: a part of a title; SDR_FAULTS_LABS: how many labs; SDR_FAULTS_WRITE=yes:
+ * them and says how each ended. SDR_FAULTS_ONLY: a pattern for titles; SDR_FAULTS_LABS: how many labs; SDR_FAULTS_WRITE=yes:
  * keep what was seen and print docs/faults.md from it.
  */
-const only = process.env['SDR_FAULTS_ONLY'] ?? '';
+const only = new RegExp(process.env['SDR_FAULTS_ONLY'] ?? '');
 const labs = Number(process.env['SDR_FAULTS_LABS'] ?? '2');
-const chosen = FAULT_SCENARIOS.filter((one) => canBePlayed(one) && one.title.includes(only));
+const chosen = FAULT_SCENARIOS.filter((one) => canBePlayed(one) && only.test(one.title));
 
 const stages: FaultStage[] = [];
 const played = new Map<string, Played | Error>();
@@ -36,7 +37,7 @@ const seen = async (stage: FaultStage, one: FaultScenario): Promise<void> => {
   const outcome = await play(stage, one).catch((error: unknown) => error as Error);
   played.set(one.title, outcome);
   const took = `${((Date.now() - began) / 1000).toFixed(0)} s`;
-  const line = outcome instanceof Error ? `ERROR ${outcome.message}` : lineOf(outcome);
+  const line = outcome instanceof Error ? `ERROR ${reasonOf(outcome)}` : lineOf(outcome);
   process.stdout.write(`${took.padStart(6)}  ${one.title}\n        ${line}\n`);
 };
 

@@ -156,11 +156,11 @@ const BEHIND: readonly FaultScenario[] = [
     expected: undone('E_FILE_NOT_WRITTEN'),
   },
   {
-    title: 'the disk of the primary is full as WAL is to be kept',
+    title: 'the disk of the primary is full as the key files are shared',
     cluster: 'north',
-    step: 'keep_wal',
-    trouble: from('keepWal', { kind: 'full disk', node: 'north1' }),
-    expected: parked('E_COMMAND_FAILED', 'normal'),
+    step: 'exchange_key_files',
+    trouble: from('shareKeyFiles', { kind: 'full disk', node: 'north1' }),
+    expected: parked('E_FILE_NOT_WRITTEN', 'normal'),
   },
   {
     title: 'the disk of the main standby is full as it is built',
