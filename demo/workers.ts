@@ -22,7 +22,7 @@ export const startWorkers = async (lab: Lab, temporal: string): Promise<Workers>
         if (node === undefined) return;
         await setCredentials(lab, node);
         const log = join(lab.directory, `worker-${cluster}.log`);
-        const worker = spawnWorker(lab, node, cluster, temporal, log);
+        const worker = spawnWorker(lab, node, cluster, await lab.addressOn(node, temporal), log);
         started.push(worker);
         await ready(worker, cluster, log);
       }),

@@ -284,6 +284,11 @@ export const ERRORS = {
     retry: 'never',
     hint: 'Remove the cause named, then try again; `sdr lab down` clears away.',
   },
+  E_LAB_NETNS: {
+    exit: 95,
+    retry: 'never',
+    hint: 'Install what is named and run it as root of the machine; or leave --netns away: then nothing of that is needed.',
+  },
 
   // How a run ended.
   E_ABORTED: { exit: 80, retry: 'never', hint: 'The run was aborted; the result says what was put back.' },

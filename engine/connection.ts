@@ -19,7 +19,7 @@ export const connectEngine = async (given: { readonly address?: string } = {}): 
   const { connectionOptions, namespace = 'default' } = configuration();
   const codec = await codecFromEnvironment();
   const tracing = tracingWanted() ? (await import('./tracing/open.js')).openClientTracing() : undefined;
-  const address = given.address ?? connectionOptions.address ?? 'localhost:7233';
+  const address = given.address ?? addressOf(connectionOptions);
   try {
     const connection = await Connection.connect({ ...connectionOptions, address, connectTimeout: CONNECT_LIMIT });
     await requireNamespace(connection, namespace, address);
@@ -36,6 +36,11 @@ export const connectEngine = async (given: { readonly address?: string } = {}): 
       : new SdrError('E_NO_TEMPORAL', `no Temporal Service at ${address}: ${reasonOf(error)}`);
   }
 };
+
+/** Where {@link connectEngine} would find the Temporal Service. @throws SdrError E_NO_TEMPORAL */
+export const temporalAddress = (): string => addressOf(configuration().connectionOptions);
+
+const addressOf = ({ address = 'localhost:7233' }: { readonly address?: string }): string => address;
 
 /** Connects for as long as the work lasts. */
 export const withEngine = async <T>(work: (engine: OwnEngine) => Promise<T>): Promise<T> => {

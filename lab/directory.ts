@@ -2,6 +2,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, realpathSync,
 import { basename, dirname, join, resolve } from 'node:path';
 import { SdrError } from '../domain/errors.js';
 import { unmountDisks } from './disks.js';
+import { removeUplinks } from './network/namespaces/uplinks.js';
 import { endMarked, endProcesses, type Mark } from './processes.js';
 import { releaseRangesOf } from './ranges.js';
 
@@ -72,6 +73,7 @@ export const clearLabDirectory = async (directory: string): Promise<void> => {
   await endProcesses({ directory });
   await endMarked(temporalMark(directory));
   await unmountDisks(directory);
+  await removeUplinks(directory);
   rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
   await releaseRangesOf(directory);
 };

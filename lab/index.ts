@@ -8,6 +8,7 @@ export type { Call } from './call-log.js';
 export type { ActiveFault } from './faults/active.js';
 export { describeFault } from './faults/describe.js';
 export type { Fault } from './faults/fault.js';
+export type { NetworkKind } from './network/network.js';
 export type { ClusterView, FaultView, LabStatus, NodeView } from './status.js';
 export {
   LAB_CLUSTERS,

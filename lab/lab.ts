@@ -12,12 +12,12 @@ import { heal, makeHappen } from './faults/happen.js';
 import { environmentOf } from './files/node-files.js';
 import { startProcesses } from './launch.js';
 import { withLock } from './lock.js';
+import { networkOf } from './network/network.js';
 import { queryLocally } from './postgres/sql.js';
 import { endProcesses } from './processes.js';
 import { restoreSnapshot, snapshotsOf, takeSnapshot } from './snapshots.js';
 import { statusOf, type LabStatus } from './status.js';
 import { readTopology, type LabNode, type LabTopology } from './topology.js';
-import { asUser } from './user.js';
 
 export interface Ran {
   readonly exitCode: number;
@@ -45,6 +45,8 @@ export interface Lab {
     argv: readonly string[],
     options?: { readonly env?: Readonly<Record<string, string>>; readonly stdio?: StdioOptions },
   ): ChildProcess;
+  /** Where a process on the node finds what this machine has at the address, `host:port`; a Temporal server, say. */
+  addressOn(node: LabNode, address: string): Promise<string>;
   /** For checks: straight to the datanode, past the tools and their log. */
   sql(node: LabNode, sql: string, database?: string): Promise<readonly (readonly (string | null)[])[]>;
   /** What CM would tell of both clusters, past the tools and their log. */
@@ -79,6 +81,7 @@ export const openLab = (directory: string): Lab => {
 
 export const labOf = (topology: LabTopology): Lab => {
   const { directory } = topology;
+  const network = networkOf(topology);
   const alone = <T>(doing: string, work: () => Promise<T>): Promise<T> =>
     withLock(directory, { doing, waitMs: TURN_MS }, work);
   const environment = (node: LabNode): Readonly<Record<string, string>> => ({
@@ -95,27 +98,29 @@ export const labOf = (topology: LabTopology): Lab => {
     clusters: topology.clusters,
     hadr: { user: HADR_USER, password: readFileSync(join(directory, 'hadr.password'), 'utf8') },
     environment,
-    run: async (node, [program = '', ...args], options = {}) => {
-      const { exitCode, stdout, stderr } = await execa(program, args, {
+    run: async (node, argv, options = {}) => {
+      const launch = network.onNode(node, argv, node.home);
+      const { exitCode, stdout, stderr } = await execa(launch.program, launch.args, {
+        ...launch.options,
         env: environment(node),
         extendEnv: false,
-        cwd: node.home,
         input: options.stdin ?? '',
         timeout: options.timeoutMs ?? 120_000,
         reject: false,
         cleanup: false,
         stripFinalNewline: false,
-        ...asUser(topology.user),
       });
       return { exitCode: exitCode ?? -1, stdout, stderr };
     },
-    spawn: (node, [program = '', ...args], options = {}) =>
-      spawn(program, args, {
+    spawn: (node, argv, options = {}) => {
+      const launch = network.onNode(node, argv, node.home);
+      return spawn(launch.program, launch.args, {
+        ...launch.options,
         env: { ...environment(node), ...options.env },
-        cwd: node.home,
         stdio: options.stdio ?? ['ignore', 'pipe', 'pipe'],
-        ...asUser(topology.user),
-      }),
+      });
+    },
+    addressOn: (node, address) => network.addressOn(node, address),
     sql: (node, sql, database = 'postgres') =>
       queryLocally(node, topology.user.name, sql, { database, timeoutMs: 10_000 }),
     status: () => statusOf(topology),

@@ -8,19 +8,21 @@ import {
   signalAll,
   until,
 } from './proc.js';
+import { placeOfProcess } from './network/namespaces/place.js';
 import { postmasterPid } from './postgres/instance.js';
 import { LAB_VARIABLE, NODE_VARIABLE, type LabNode, type LabTopology } from './topology.js';
 
 /**
- * Every process of the lab but the caller itself: those whose environment carries its mark, orphans too, and all of
- * PostgreSQL's, which write over their environment.
+ * Every process of the lab but the caller itself: those whose environment carries its mark, orphans too, and those that
+ * write over their environment: all of PostgreSQL's, and whatever is in namespaces of the lab's, sshd above all.
  */
 export const processesOf = ({ directory }: Pick<LabTopology, 'directory'>): readonly number[] =>
   allPids().filter(
     (pid) =>
       pid !== process.pid &&
       (carries({ variable: LAB_VARIABLE, value: directory })(pid) ||
-        (programOf(pid) === 'postgres' && directoryOfProcess(pid)?.startsWith(`${directory}/`) === true)),
+        (programOf(pid) === 'postgres' && directoryOfProcess(pid)?.startsWith(`${directory}/`) === true) ||
+        placeOfProcess(directory, pid) !== undefined),
   );
 
 /** A variable in the environment of processes that belong together, orphans among them. */

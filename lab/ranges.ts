@@ -1,31 +1,32 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { SdrError } from '../domain/errors.js';
 import { withLock } from './lock.js';
-import { OUTGOING_PORT, type LabTopology } from './topology.js';
 
 /**
- * Address ranges of loopback, one pair per lab. A claim is a symbolic link to the lab's directory: a lab that is stopped
- * for a snapshot keeps its ranges, and those of a directory that is gone are free.
+ * Address ranges, each for one lab. A claim is a symbolic link to the lab's directory: a lab that is stopped for a snapshot
+ * keeps its ranges, and those of a directory that is gone are free.
  */
 const CLAIMS = '/var/tmp/durable-sdr-ranges';
 
-const FIRST = 10;
-const LAST = 248;
+/** What a lab may have to itself. */
+export interface Candidate {
+  /** Of the claim: labs of all kinds claim in one place. */
+  readonly name: string;
+  /** Whether nobody but labs has it. */
+  readonly isFree: () => Promise<boolean>;
+}
 
-/** Claims the first pair of ranges that no lab has and nobody listens on. */
-export const claimRanges = (directory: string): Promise<LabTopology['ranges']> =>
+/** Claims the first that no lab has and that is free. @throws SdrError E_LAB_FAILED: there is none */
+export const claimFirst = <C extends Candidate>(directory: string, candidates: readonly C[]): Promise<C> =>
   locked(async () => {
     makeClaims();
-    for (let north = FIRST; north <= LAST; north += 2) {
-      if (!claim(north, directory)) continue;
-      const probes = [`127.${north}.2.1`, `127.${north + 1}.2.1`];
-      const free = await Promise.all(probes.map((address) => isFree(address, OUTGOING_PORT + 1)));
-      if (free.every(Boolean)) return { north, south: north + 1 };
-      rmSync(linkOf(north), { force: true });
+    for (const candidate of candidates) {
+      if (!claim(candidate.name, directory)) continue;
+      if (await candidate.isFree()) return candidate;
+      rmSync(linkOf(candidate.name), { force: true });
     }
-    throw new SdrError('E_LAB_FAILED', `no range of loopback addresses is free; the labs that have them: ${CLAIMS}`);
+    throw new SdrError('E_LAB_FAILED', `no range of addresses is free; the labs that have them: ${CLAIMS}`);
   });
 
 export const releaseRangesOf = (directory: string): Promise<void> =>
@@ -38,7 +39,7 @@ export const releaseRangesOf = (directory: string): Promise<void> =>
 const locked = <T>(work: () => Promise<T>): Promise<T> =>
   withLock('ranges', { doing: 'choosing addresses', waitMs: 60_000 }, work);
 
-const linkOf = (north: number): string => join(CLAIMS, String(north));
+const linkOf = (name: string): string => join(CLAIMS, name);
 
 /** For all users of the machine, whatever the umask says. */
 const makeClaims = (): void => {
@@ -51,12 +52,12 @@ const makeClaims = (): void => {
 };
 
 /** The claim of a directory that is gone, or of this one, counts no more; unless it is another user's to remove. */
-const claim = (north: number, directory: string): boolean => {
-  const owner = ownerOf(linkOf(north));
+const claim = (name: string, directory: string): boolean => {
+  const owner = ownerOf(linkOf(name));
   if (owner !== undefined && owner !== directory && existsSync(owner)) return false;
   try {
-    if (owner !== undefined) rmSync(linkOf(north));
-    symlinkSync(directory, linkOf(north));
+    if (owner !== undefined) rmSync(linkOf(name));
+    symlinkSync(directory, linkOf(name));
     return true;
   } catch {
     return false;
@@ -70,10 +71,3 @@ const ownerOf = (path: string): string | undefined => {
     return undefined;
   }
 };
-
-const isFree = (address: string, port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, address, () => server.close(() => resolve(true)));
-  });

@@ -1,6 +1,7 @@
 import { SdrError } from '../domain/errors.js';
 import { ask, type ClusterStatus } from './cm/protocol.js';
 import { canReach } from './faults/in-force.js';
+import { networkOf } from './network/network.js';
 import {
   CM_SERVER_PORT,
   LAB_CLUSTERS,
@@ -15,10 +16,11 @@ export type ClusterState = ClusterStatus['state'] | 'CM down';
 
 /** Asked of the primary cm_server; a node that is cut off knows least and is asked last. */
 export const judgement = async (
-  { directory }: LabTopology,
+  topology: LabTopology,
   { nodes: [first, ...others] }: LabCluster,
 ): Promise<ClusterStatus | undefined> => {
-  if (first === undefined) return undefined;
+  const { directory } = topology;
+  if (first === undefined || !networkOf(topology).isUp()) return undefined;
   const nodes = [first, ...others];
   const isCutOff = ({ name }: LabNode): boolean => !canReach(directory, name, 'elsewhere');
   for (const node of nodes.toSorted((a, b) => Number(isCutOff(a)) - Number(isCutOff(b)))) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addressesOf } from './network/addresses.js';
 
 /**
  * What a lab consists of, as it stands in its `lab.json`: clusters, nodes, addresses, directories, programs. Every
@@ -55,22 +56,26 @@ export interface LabUser {
   readonly ids?: { readonly uid: number; readonly gid: number };
 }
 
+/** What the nodes are to each other and to this machine, and which addresses are theirs. */
+export type LabNetwork =
+  /** Pairs of loopback addresses, joined by proxies. Second number of both ranges: 127.<north>.…, 127.<south>.… */
+  | { readonly kind: 'proxies'; readonly ranges: Readonly<Record<LabClusterName, number>> }
+  /** Machines of their own, each in namespaces of the kernel. Third number of both ranges: 198.18.<range>.…, 198.19.<range>.… */
+  | { readonly kind: 'namespaces'; readonly range: number };
+
 export interface LabTopology {
   readonly name: string;
   readonly directory: string;
   readonly user: LabUser;
   /** Programs the lab's user can reach: node, the compiled project, PostgreSQL. */
   readonly programs: { readonly node: string; readonly project: string; readonly postgres: string };
-  /** Second number of the two address ranges: 127.<north>.…, 127.<south>.… */
-  readonly ranges: Readonly<Record<LabClusterName, number>>;
+  readonly network: LabNetwork;
   readonly basePort: number;
   readonly clusters: Readonly<Record<LabClusterName, LabCluster>>;
 }
 
 export const CM_SERVER_PORT = 15_000;
 export const CM_AGENT_PORT = 15_100;
-/** A node's outgoing connections to node n leave through this port plus n, on its own data address. */
-export const OUTGOING_PORT = 31_000;
 
 export const nodesOf = (topology: LabTopology): readonly LabNode[] =>
   LAB_CLUSTERS.flatMap((name) => topology.clusters[name].nodes);
@@ -95,7 +100,7 @@ export interface Layout {
   readonly directory: string;
   readonly user: LabUser;
   readonly programs: LabTopology['programs'];
-  readonly ranges: LabTopology['ranges'];
+  readonly network: LabNetwork;
   readonly basePort: number;
 }
 
@@ -117,7 +122,7 @@ const clusterOf = (name: LabClusterName, layout: Layout): LabCluster => {
   };
 };
 
-const nodeOf = (cluster: LabClusterName, id: number, { directory, ranges, basePort, user }: Layout): LabNode => {
+const nodeOf = (cluster: LabClusterName, id: number, { directory, network, basePort, user }: Layout): LabNode => {
   const name = `${cluster}${id}`;
   const at = (...parts: readonly string[]): string => join(directory, name, ...parts);
   return {
@@ -125,8 +130,7 @@ const nodeOf = (cluster: LabClusterName, id: number, { directory, ranges, basePo
     name,
     id,
     index: LAB_CLUSTERS.indexOf(cluster) * NODES_PER_CLUSTER + id - 1,
-    ip: `127.${ranges[cluster]}.1.${id}`,
-    dataIp: `127.${ranges[cluster]}.2.${id}`,
+    ...addressesOf(network, cluster, id),
     directory: at(),
     home: at('home'),
     mpprc: at('mpprc'),

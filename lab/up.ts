@@ -21,11 +21,12 @@ import { readText } from './files/atomic.js';
 import { clusterJson, clusterXml } from './files/cluster-files.js';
 import { writeNodeFiles } from './files/node-files.js';
 import { labOf, type Lab } from './lab.js';
-import { startProcesses } from './launch.js';
+import { startAgents } from './launch.js';
 import { withLock } from './lock.js';
 import type { Contents } from './postgres/create.js';
+import { SYSTEM_PATH } from './detached.js';
+import { BEGINNINGS, networkOf, type NetworkKind } from './network/network.js';
 import { endProcesses } from './processes.js';
-import { claimRanges } from './ranges.js';
 import { untilLike } from './settle.js';
 import { stagePrograms } from './staging.js';
 import {
@@ -35,10 +36,11 @@ import {
   nodeNamed,
   nodesOf,
   readTopology,
+  type LabCluster,
   type LabTopology,
   type LabUser,
 } from './topology.js';
-import { asUser, labUser } from './user.js';
+import { labUser } from './user.js';
 
 export interface LabOptions {
   /** Several labs on one machine have several names. */
@@ -48,6 +50,8 @@ export interface LabOptions {
   readonly bytes?: number;
   /** Nodes that get a disk of their own, which can be full (root only). */
   readonly ownDisks?: readonly string[];
+  /** What the nodes are: addresses of the loopback joined by proxies (by default), or, for root, machines of their own. */
+  readonly network?: NetworkKind;
   /** Told what takes time. */
   readonly say?: (sentence: string) => void;
   /** Gives up; what there is by then is removed. */
@@ -57,10 +61,11 @@ export interface LabOptions {
 /**
  * Makes a new lab and starts it; both clusters are Normal when this returns. One that cannot be made leaves nothing; what
  * one has left that was killed while it was made is removed first.
- * @throws SdrError E_LAB_EXISTS, E_LAB_BUSY: somebody makes it now, E_LAB_FAILED
+ * @throws SdrError E_LAB_EXISTS, E_LAB_BUSY: somebody makes it now, E_LAB_NETNS, E_LAB_FAILED
  */
-export const labUp = (options: LabOptions = {}): Promise<Lab> => {
-  const { name = 'lab', say = () => undefined } = options;
+export const labUp = async (options: LabOptions = {}): Promise<Lab> => {
+  const { name = 'lab', network = 'proxies', say = () => undefined } = options;
+  await BEGINNINGS[network].require();
   const directory = placeOf(options.directory ?? labDirectory(name));
   const user = labUser();
   return withLock(directory, { doing: `making lab ${name}` }, async () => {
@@ -71,7 +76,7 @@ export const labUp = (options: LabOptions = {}): Promise<Lab> => {
       await clearLabDirectory(directory);
     }
     makeLabDirectory(directory);
-    const making = make({ ...options, name, say, directory, user });
+    const making = make({ ...options, name, network, say, directory, user });
     try {
       await Promise.race([making, interruption(options.signal)]);
       finishLabDirectory(directory);
@@ -111,26 +116,31 @@ const asFailure = (error: unknown, directory: string): SdrError => {
   return new SdrError('E_LAB_FAILED', [error instanceof Error ? error.message : String(error), ...log].join('\n  '));
 };
 
-const make = async ({ name, directory, user, bytes = DEFAULT_BYTES, ownDisks = [], say }: MakeOptions) => {
+const make = async (options: MakeOptions): Promise<void> => {
+  const { directory, bytes = DEFAULT_BYTES, ownDisks = [], say } = options;
   say(`making two clusters in ${directory}`);
-  const topology = await layOutIn(directory, name, user);
+  const topology = await layOutIn(options);
   await mountDisks(
     ownDisks.map((node) => nodeNamed(topology, nodeName(topology, node))),
     bytes,
   );
-  await fillNodes(topology, bytes);
+  const hadrPassword = newPassword();
+  await writeFiles(topology, hadrPassword);
+  await networkOf(topology).up();
+  await createDatanodes(topology, hadrPassword, bytes);
   say('starting both clusters');
-  await startProcesses(topology);
+  await startAgents(topology);
   await untilLike(topology, { north: 'Normal', south: 'Normal' });
 };
 
-type MakeOptions = LabOptions & Required<Pick<LabOptions, 'name' | 'directory' | 'say'>> & { readonly user: LabUser };
+type MakeOptions = LabOptions &
+  Required<Pick<LabOptions, 'name' | 'directory' | 'network' | 'say'>> & { readonly user: LabUser };
 
 /** What every process of the lab must know, in its directory. */
-const layOutIn = async (directory: string, name: string, user: LabUser): Promise<LabTopology> => {
+const layOutIn = async ({ directory, name, user, network: kind }: MakeOptions): Promise<LabTopology> => {
   const programs = await stagePrograms(directory, user);
-  const ranges = await claimRanges(directory);
-  const topology = layOut({ name, directory, user, programs, ranges, basePort: 26_000 });
+  const network = await BEGINNINGS[kind].claim(directory);
+  const topology = layOut({ name, directory, user, programs, network, basePort: 26_000 });
   writePublic(topologyFile(directory), JSON.stringify(topology, null, 1));
   return topology;
 };
@@ -141,14 +151,17 @@ const writePublic = (path: string, text: string): void => {
   chmodSync(path, 0o644);
 };
 
-const fillNodes = async (topology: LabTopology, bytes: number): Promise<void> => {
+const writeFiles = async (topology: LabTopology, hadrPassword: string): Promise<void> => {
   const { directory } = topology;
-  const hadrPassword = newPassword();
   writeFileSync(join(directory, 'hadr.password'), hadrPassword, { mode: 0o600 });
   mkdirSync(faultsDirectory(directory));
   for (const node of nodesOf(topology)) writeNodeFiles(topology, node);
   for (const cluster of LAB_CLUSTERS) writeClusterFiles(topology, cluster);
+  await networkOf(topology).prepare();
   if (topology.user.ids !== undefined) await giveNodes(topology);
+};
+
+const createDatanodes = async (topology: LabTopology, hadrPassword: string, bytes: number): Promise<void> => {
   const contents = (cluster: string): Contents => ({
     hadrUser: HADR_USER,
     hadrPassword,
@@ -156,7 +169,9 @@ const fillNodes = async (topology: LabTopology, bytes: number): Promise<void> =>
     bytes: cluster === 'north' ? bytes : OTHER_BYTES,
   });
   // Settled, so that a failure of one leaves no process of the other behind.
-  const made = await Promise.allSettled(LAB_CLUSTERS.map((cluster) => createAs(topology, cluster, contents(cluster))));
+  const made = await Promise.allSettled(
+    LAB_CLUSTERS.map((cluster) => createOn(topology, topology.clusters[cluster], contents(cluster))),
+  );
   for (const result of made) if (result.status === 'rejected') throw result.reason;
 };
 
@@ -178,14 +193,18 @@ const giveNodes = async ({ directory, user, clusters }: LabTopology): Promise<vo
   await execa('chown', [user.name, directory], { cleanup: false });
 };
 
-/** As the lab's user, in a process of its own: only root can be somebody else, and only as a whole. */
-const createAs = async (topology: LabTopology, cluster: string, contents: Contents): Promise<void> => {
-  await execa(topology.programs.node, [join(topology.programs.project, 'lab', 'postgres', 'create-main.js'), cluster], {
-    env: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: topology.directory, [LAB_VARIABLE]: topology.directory },
+/** On its first node, as the lab's user, in a process of its own: only root can be somebody else, and only as a whole. */
+const createOn = async (topology: LabTopology, cluster: LabCluster, contents: Contents): Promise<void> => {
+  const { directory, programs } = topology;
+  const [first] = cluster.nodes;
+  if (first === undefined) return;
+  const argv = [programs.node, join(programs.project, 'lab', 'postgres', 'create-main.js'), cluster.name];
+  const launch = networkOf(topology).onNode(first, argv, directory);
+  await execa(launch.program, launch.args, {
+    ...launch.options,
+    env: { PATH: SYSTEM_PATH, HOME: directory, [LAB_VARIABLE]: directory },
     extendEnv: false,
-    cwd: topology.directory,
     input: JSON.stringify(contents),
     cleanup: false,
-    ...asUser(topology.user),
   });
 };

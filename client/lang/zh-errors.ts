@@ -69,6 +69,7 @@ export const ZH_SUMMARIES: Readonly<Record<ErrorCode, string>> = {
   E_LAB_EXISTS: '实验环境已存在',
   E_LAB_BUSY: '实验环境正忙',
   E_LAB_FAULT: '实验环境不允许此操作',
+  E_LAB_NETNS: '本机无法建立网络命名空间的实验环境',
   E_LAB_FAILED: '实验环境出错',
   E_ABORTED: '运行已中止',
   E_TERMINATED: '运行被强制终止',

@@ -70,6 +70,7 @@ export const ZH_HINTS: Catalogue['hints'] = {
   E_LAB_EXISTS: '请直接使用（`sdr lab status`）、将其拆除（`sdr lab down`），或用 --name 另建一个。',
   E_LAB_BUSY: '请等待其完成或结束该进程，然后重试。',
   E_LAB_FAULT: '`sdr lab status` 显示运行情况与生效的故障；`sdr lab heal` 将其解除。',
+  E_LAB_NETNS: '请安装所列程序，并以本机 root 执行；或去掉 --netns：那样就不需要这些。',
   E_LAB_FAILED: '请排除所述原因后重试；`sdr lab down` 可清理。',
   E_ABORTED: '运行已中止；结果中说明了恢复了哪些内容。',
   E_TERMINATED: '强制终止不会撤销任何更改。`sdr start` 会从该处继续。',

@@ -6,6 +6,8 @@ export const ZH_LAB_HELP: Readonly<Record<string, string>> = {
   'size of the sample data that a build will copy': '重建时要复制的样例数据的大小',
   'nodes with a disk of their own, which `sdr lab fault full-disk` fills (root only)':
     '有自己磁盘的节点，可由 `sdr lab fault full-disk` 占满（仅限 root）',
+  'each node is a network namespace with an sshd of its own, reached by real ssh; for root':
+    '每个节点都是一个网络命名空间，有自己的 sshd，通过真实的 ssh 访问；需以 root 执行',
   'end the lab and all that runs on its nodes, and remove it': '结束实验环境及其节点上运行的一切，并将其删除',
   'end all that runs on its nodes; its data stays': '结束其节点上运行的一切；保留数据',
   'start a lab that was stopped, by you or with the machine': '启动已停止的实验环境，无论是手工停止还是随机器停止',
@@ -69,7 +71,8 @@ export const ZH_LAB_HELP: Readonly<Record<string, string>> = {
     'ping 无应答，连接挂起直到一方放弃：流复制在 5 s 后断开',
   'what was sent meanwhile arrives, where nobody has given up': '双方均未放弃时，其间发送的内容会到达',
 
-  'delays all that CLUSTER sends to the other': '延迟 CLUSTER 发往另一集群的一切',
+  'delays all that CLUSTER sends to the other (not with --netns)':
+    '延迟 CLUSTER 发往另一集群的一切（使用 --netns 时不可用）',
   'milliseconds, one way': '毫秒，单程',
   'ping shows the time; everything between the clusters takes longer': 'ping 显示该时延；两个集群之间的一切都变慢',
   'what is on its way arrives at once': '在途的内容立即到达',

@@ -101,7 +101,7 @@ export const FAULT_KINDS = [
     name: 'delay',
     target: 'CLUSTER',
     options: [{ flags: '--ms <number>', description: 'milliseconds, one way', required: true }],
-    does: 'delays all that CLUSTER sends to the other',
+    does: 'delays all that CLUSTER sends to the other (not with --netns)',
     seen: 'ping shows the time; everything between the clusters takes longer',
     healed: 'what is on its way arrives at once',
     example: 'north --ms 50',

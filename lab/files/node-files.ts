@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { faultsDirectory } from '../faults/active.js';
+import { networkOf } from '../network/network.js';
 import { TOOLS } from '../tools/names.js';
-import { LAB_VARIABLE, NODE_VARIABLE, nodesOf, type LabNode, type LabTopology } from '../topology.js';
+import { LAB_VARIABLE, NODE_VARIABLE, type LabNode, type LabTopology } from '../topology.js';
 
 /** The build of the product that every node has; its eighth-character commit id stands in line 3. */
 export const VERSION = 'openGauss-lab-7.0.0-RC1\n92.947\nc0ffee42\n';
@@ -27,8 +27,7 @@ export const writeNodeFiles = (topology: LabTopology, node: LabNode): void => {
   writeFileSync(join(node.cmDir, 'cm_agent', 'cm_agent.conf'), 'agent_backup_open = 0\nlog_dir = x\n');
   for (const [tool, file] of Object.entries(TOOLS)) program(node, tool, toolScript(topology, file));
   program(node, 'gs_om', 'exec cm_ctl query -v\n');
-  program(node, 'hostname', `[ "$1" = -I ] && echo "${node.ip} ${node.dataIp}" || echo ${node.name}\n`);
-  program(node, 'ssh', sshScript(topology));
+  for (const [name, script] of Object.entries(networkOf(topology).programs(node))) program(node, name, script);
 };
 
 /** What the environment file of a cluster sets; the two last lines tell the stand-ins where they are. */
@@ -56,39 +55,3 @@ const program = (node: LabNode, name: string, script: string): void =>
 
 const toolScript = ({ programs }: LabTopology, file: string): string =>
   `unset LD_LIBRARY_PATH\nexec '${programs.node}' '${join(programs.project, 'lab', 'tools', `${file}.js`)}' "$@"\n`;
-
-/**
- * ssh between nodes: OpenSSH's arguments, then the words after the host joined and given to bash in a session of its own
- * with a login environment, as sshd does. The caller's variables do not come along.
- */
-const sshScript = (topology: LabTopology): string => {
-  const { directory, user } = topology;
-  const hosts = nodesOf(topology).map((node) => `  ${node.name}|${node.ip}|${node.dataIp}) node=${node.name} ;;`);
-  return [
-    `while [ $# -gt 0 ]; do`,
-    `  case "$1" in`,
-    `    -O) exit 0 ;;`,
-    `    -[oplFiEJSbcDLRWmw]) shift 2 ;;`,
-    `    -*) shift ;;`,
-    `    *) break ;;`,
-    `  esac`,
-    `done`,
-    `case "$1" in`,
-    ...hosts,
-    `  *) echo "ssh: Could not resolve hostname $1: Name or service not known" >&2; exit 255 ;;`,
-    `esac`,
-    `cut_off() {`,
-    `  for fault in '${faultsDirectory(directory)}'/*.json; do`,
-    `    grep -qs '"kind":"unreachable"' "$fault" && grep -qs "\\"node\\":\\"$1\\"" "$fault" && return 0`,
-    `  done`,
-    `  return 1`,
-    `}`,
-    `if [ "$node" != "$${NODE_VARIABLE}" ] && { cut_off "$node" || cut_off "$${NODE_VARIABLE}"; }; then`,
-    `  sleep 0.2; echo "ssh: connect to host $1 port 22: No route to host" >&2; exit 255`,
-    `fi`,
-    `shift`,
-    `exec env -i HOME="${directory}/$node/home" USER=${user.name} LOGNAME=${user.name} SHELL=/bin/bash SDR_LAB_SSH=1 \\`,
-    `  ${LAB_VARIABLE}='${directory}' PATH=/usr/local/bin:/usr/bin:/bin setsid -f -w bash -c "$*"`,
-    ``,
-  ].join('\n');
-};

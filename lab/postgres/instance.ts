@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { writeAtomic, readJson, readText } from '../files/atomic.js';
 import { directoryOfProcess, isAlive } from '../proc.js';
-import { OUTGOING_PORT, nodesOf, type LabNode, type LabTopology } from '../topology.js';
+import { wiringOf } from '../network/wiring.js';
+import { nodesOf, type LabNode, type LabTopology } from '../topology.js';
 import { postgresLines, quoted, runningParameters, type RunningParameters } from './running-parameters.js';
 
 /** The mode a datanode was started in, as `gs_ctl start -M` takes it, and what CM calls the result. */
@@ -99,19 +100,13 @@ const localStandbys = (topology: LabTopology, node: LabNode): string => {
 const connectionTo = (topology: LabTopology, node: LabNode, upstream: string, mode: Mode): string => {
   const target = nodesOf(topology).find(({ name }) => name === upstream);
   if (target === undefined) return '';
-  const { host, port } = outgoing(node, target);
+  const { host, port } = wiringOf(topology).outgoing(node, target);
   return `host=${host} port=${port} user=${topology.user.name} application_name=${applicationName(node, mode)}`;
 };
 
 /** How a sender recognizes whom it serves; a main standby is told from local standbys by its cluster's name. */
 export const applicationName = (node: LabNode, mode: Mode): string =>
   mode === 'hadr_main_standby' ? `hadr:${node.cluster}:dn_${node.datanode.id}` : `dn_${node.datanode.id}`;
-
-/** Where a node's connections to another one's HA port begin: the lab's network carries them on from the node's own address. */
-export const outgoing = (from: LabNode, to: LabNode): { readonly host: string; readonly port: number } => ({
-  host: from.dataIp,
-  port: OUTGOING_PORT + to.index,
-});
 
 const markStandby = (node: LabNode, mode: Mode): void => {
   const signal = join(node.datanode.directory, 'standby.signal');

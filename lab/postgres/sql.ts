@@ -23,7 +23,15 @@ export const connectClient = async ({
   database = 'postgres',
   ...target
 }: Target): Promise<pg.Client> => {
-  const client = new pg.Client({ ...target, database, connectionTimeoutMillis: timeoutMs, types: asText, ssl: false });
+  const client = new pg.Client({
+    ...target,
+    database,
+    connectionTimeoutMillis: timeoutMs,
+    types: asText,
+    ssl: false,
+    // As the libraries of both products do: one who only receives notices that the other end is gone.
+    keepAlive: true,
+  });
   client.on('error', () => undefined);
   await client.connect();
   return client;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { readText } from '../files/atomic.js';
 import { parameters, unquoted } from '../files/parameter-file.js';
+import { wiringOf } from '../network/wiring.js';
 import { nodesOf, type LabNode, type LabTopology } from '../topology.js';
-import { outgoing, type LocalRole, type Mode } from './instance.js';
+import type { LocalRole, Mode } from './instance.js';
 import { connectClient, type Login } from './sql.js';
 
 /** A slot of replconninfo, as far as the lab needs it. */
@@ -52,7 +53,11 @@ export const roleSeen = async (
   login?: Login,
 ): Promise<LocalRole | undefined> => {
   try {
-    const client = await connectClient({ ...outgoing(from, to), user: topology.user.name, ...login });
+    const client = await connectClient({
+      ...wiringOf(topology).outgoing(from, to),
+      user: topology.user.name,
+      ...login,
+    });
     try {
       const { rows } = await client.query<{ role: LocalRole }>(`select current_setting('lab.role') as role`);
       return rows[0]?.role;

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { wiringOf } from '../network/wiring.js';
 import { startInstance, stopInstance } from '../postgres/control.js';
 import { baseBackup } from '../postgres/base-backup.js';
-import { outgoing, postmasterPid, readInstanceState, MODES, type LocalRole } from '../postgres/instance.js';
+import { postmasterPid, readInstanceState, MODES, type LocalRole } from '../postgres/instance.js';
 import { peersOf, roleSeen, type Peer } from '../postgres/upstream.js';
 import type { Login } from '../postgres/sql.js';
 import { buildTrouble } from './build-trouble.js';
@@ -91,7 +92,7 @@ const copyFrom = async (tool: Tool, source: Peer, who: Login): Promise<void> => 
   emptyDataDirectory(directory);
   say(tool, 'get backup start point: checkpoint fast');
   await baseBackup({
-    ...outgoing(tool.node, source.node),
+    ...wiringOf(tool.topology).outgoing(tool.node, source.node),
     ...who,
     directory,
     keep: KEPT,

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { outgoing } from '../postgres/instance.js';
+import { wiringOf } from '../network/wiring.js';
 import { connectClient } from '../postgres/sql.js';
 import { nodesOf } from '../topology.js';
 import { say } from './gs-ctl-log.js';
@@ -20,7 +20,7 @@ export const copySecureFiles = async (tool: Tool, options: Options): Promise<num
   let files: readonly (readonly [string, Buffer])[];
   try {
     const client = await connectClient({
-      ...outgoing(tool.node, remote),
+      ...wiringOf(tool.topology).outgoing(tool.node, remote),
       user: option(options, '-U') ?? '',
       password: option(options, '-P') ?? '',
     });

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { outgoing } from '../postgres/instance.js';
+import { wiringOf } from '../network/wiring.js';
 import { nodesOf } from '../topology.js';
 import { option, parseOptions, runTool } from './tool.js';
 
@@ -17,8 +17,8 @@ await runTool('nc', async ({ topology, node, argv, err }) => {
     return 1;
   }
   const seconds = Number(option(options, '-w') ?? 10);
-  if (await answers(target === node ? { host: node.dataIp, port: Number(port) } : outgoing(node, target), seconds))
-    return 0;
+  const to = target === node ? { host: node.dataIp, port: Number(port) } : wiringOf(topology).outgoing(node, target);
+  if (await answers(to, seconds)) return 0;
   err('Ncat: Connection refused.\n');
   return 1;
 });

@@ -59,7 +59,10 @@ test('two labs that come up at once have addresses of their own, and leave nothi
   ]);
   expect(differencesFrom('Lab', JSON.parse(printed.stdout))).toEqual([]);
   const labs = [first, await findLab(two)];
-  expect(new Set(labs.flatMap(({ topology: { ranges } }) => [ranges.north, ranges.south])).size).toBe(4);
+  expect(
+    new Set(labs.flatMap(({ clusters: { north, south } }) => [...north.nodes, ...south.nodes].map(({ ip }) => ip)))
+      .size,
+  ).toBe(12);
   await expect(labUp({ name: one })).rejects.toMatchObject({ code: 'E_LAB_EXISTS' });
   await first.fault({ kind: 'datanode', node: 'north1', how: 'stop' });
   await Promise.all(labs.map((lab) => labDown(lab)));

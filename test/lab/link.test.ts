@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { OPEN, Pipe, carry, pass, type Link } from '../../lab/network/link.js';
+import { OPEN, type Link } from '../../lab/network/link.js';
+import { Pipe, carry, pass } from '../../lab/network/proxies/pipe.js';
 
 /** One direction of the lab's network between a sender and a receiver on loopback. */
 interface Line {

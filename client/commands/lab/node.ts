@@ -56,6 +56,7 @@ const worker = async (
   { name, node: chosen }: LabName & { readonly node?: string },
 ): Promise<void> => {
   const { findLab } = await import('../../../lab/index.js');
+  const { temporalAddress } = await import('../../../engine/connection.js');
   const lab = await findLab(name);
   const { topology } = lab;
   const cluster = topology.clusters[clusterName(topology, target)];
@@ -67,7 +68,8 @@ const worker = async (
     );
   const main = join(topology.programs.project, 'worker', 'main.js');
   const argv = [topology.programs.node, main, '--cluster', cluster.name, ...options];
-  const env = { ...temporal(), SDR_PASSWORD: lab.hadr.password };
+  const address = await lab.addressOn(node, temporalAddress());
+  const env = { ...temporal(), TEMPORAL_ADDRESS: address, SDR_PASSWORD: lab.hadr.password };
   await untilEnded(lab.spawn(node, argv, { env, stdio: 'inherit' }), node, argv);
 };
 
@@ -85,6 +87,7 @@ const untilEnded = async (child: ChildProcess, node: LabNode, [program]: readonl
 
 const terminal = (): Readonly<Record<string, string>> => variables((name) => name === 'TERM' || name === 'COLORTERM');
 
+/** The address aside, as the node sees it. */
 const temporal = (): Readonly<Record<string, string>> => variables((name) => name.startsWith('TEMPORAL_'));
 
 const variables = (wanted: (name: string) => boolean): Readonly<Record<string, string>> =>

@@ -10,25 +10,34 @@ import { examples, withNotes } from '../../../worker/notes.js';
 interface UpOptions extends LabName {
   readonly bytes: string;
   readonly ownDisk?: readonly string[];
+  readonly netns?: true;
   readonly output: Form;
 }
 
-const NOTES = examples('sdr lab up', 'sdr lab up --name rehearsal --bytes 1GB');
+const NOTES = examples('sdr lab up', 'sdr lab up --name rehearsal --bytes 1GB', 'sdr lab up --netns');
 
 export const addUpCommand = (lab: Command): void => {
   const command = withName(lab.command('up').description('make a new lab and start it; it stays until `sdr lab down`'))
     .option('--bytes <size>', 'size of the sample data that a build will copy', '64MB')
     .option('--own-disk <node...>', 'nodes with a disk of their own, which `sdr lab fault full-disk` fills (root only)')
+    .option('--netns', 'each node is a network namespace with an sshd of its own, reached by real ssh; for root')
     .addOption(outputOption())
     .addOption(jsonOption())
     .action(up);
   withNotes(command, NOTES);
 };
 
-const up = async ({ name, bytes: size, ownDisk = [], output }: UpOptions): Promise<void> => {
+const up = async ({ name, bytes: size, ownDisk = [], netns, output }: UpOptions): Promise<void> => {
   const { labUp } = await import('../../../lab/index.js');
   const signal = ended();
-  const lab = await labUp({ name, bytes: bytes(size), ownDisks: ownDisk, say: progress, signal });
+  const lab = await labUp({
+    name,
+    bytes: bytes(size),
+    ownDisks: ownDisk,
+    network: netns ? 'namespaces' : 'proxies',
+    say: progress,
+    signal,
+  });
   result(output === 'json' ? JSON.stringify(asData(lab)) : nextSteps(lab));
 };
 

@@ -1,23 +1,13 @@
-import { join } from 'node:path';
 import { linkFaults, unreachableNodes } from '../faults/in-force.js';
-import { readJson } from '../files/atomic.js';
 import type { LabClusterName } from '../topology.js';
 import { linkOf, type Link } from './link.js';
 
-/** What the network process goes by, and tells of itself after each change it has taken up. */
+/** What the network between the nodes goes by, whatever it is made of. */
 export interface Conditions {
+  /** From each cluster to the other. */
   readonly links: Readonly<Record<LabClusterName, Link>>;
   readonly unreachable: readonly string[];
 }
-
-export interface NetworkState extends Conditions {
-  readonly pid: number;
-}
-
-export const stateFile = (directory: string): string => join(directory, 'network.json');
-
-export const networkState = (directory: string): NetworkState | undefined =>
-  readJson<NetworkState | undefined>(stateFile(directory), undefined);
 
 /** As the active faults want them. */
 export const conditionsOf = (directory: string): Conditions => {

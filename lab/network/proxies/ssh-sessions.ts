@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { LAB_VARIABLE, nodeNamed, type LabTopology } from './topology.js';
+import { LAB_VARIABLE, nodeNamed, type LabTopology } from '../../topology.js';
 
 /** The stand-in's own end of a session: what runs in it on the node goes on, as behind a real sshd. */
 const CLIENT = 'setsid\0-f\0-w\0';

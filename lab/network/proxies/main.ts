@@ -1,11 +1,13 @@
 import { mkdirSync, watch } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { faultsDirectory } from '../faults/active.js';
-import { writeAtomic } from '../files/atomic.js';
-import { LAB_VARIABLE, nodesOf, readTopology, type LabClusterName, type LabNode } from '../topology.js';
-import { outgoing } from '../postgres/instance.js';
-import { OPEN, Pipe, carry, pass } from './link.js';
-import { conditionsOf, stateFile, type Conditions, type NetworkState } from './state.js';
+import { faultsDirectory } from '../../faults/active.js';
+import { writeAtomic } from '../../files/atomic.js';
+import { LAB_VARIABLE, nodesOf, readTopology, type LabClusterName, type LabNode } from '../../topology.js';
+import { conditionsOf, type Conditions } from '../conditions.js';
+import { OPEN } from '../link.js';
+import { Pipe, carry, pass } from './pipe.js';
+import { stateFile, type NetworkState } from './state.js';
+import { proxyWiring } from './wiring.js';
 
 /**
  * The lab's network: all TCP between nodes goes through this process. A connection to a node's HA port (p+1) is handed
@@ -15,6 +17,7 @@ import { conditionsOf, stateFile, type Conditions, type NetworkState } from './s
 const directory = process.env[LAB_VARIABLE] ?? '';
 const topology = readTopology(directory);
 const nodes = nodesOf(topology);
+const wiring = proxyWiring(topology);
 
 let conditions: Conditions = { links: { north: OPEN, south: OPEN }, unreachable: [] };
 const pipes: Readonly<Record<LabClusterName, Pipe>> = {
@@ -102,7 +105,7 @@ const listeners = nodes.flatMap((to) => [
   ...nodes
     .filter((from) => from !== to)
     .map((from) => {
-      const { host, port } = outgoing(from, to);
+      const { host, port } = wiring.outgoing(from, to);
       return listen(host, port, (socket) => forward(socket, { from, to }, from.dataIp));
     }),
 ]);
