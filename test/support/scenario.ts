@@ -39,12 +39,15 @@ export interface Scenario {
 
 const ROLES = { north: 'primary', south: 'disaster_standby' } as const;
 
-/** @param at a Temporal server of the scenario's own; by default one in memory */
+/**
+ * @param at a Temporal server of the scenario's own; by default one in memory
+ * @param network what the lab's nodes are
+ */
 export const openScenario = async (
   name: string,
   bytes = 16 * 1024 * 1024,
   at: Promise<TemporalForTests> = temporalForTests(),
-  made: Pick<LabOptions, 'ownDisks'> = {},
+  made: Pick<LabOptions, 'ownDisks' | 'network'> = {},
 ): Promise<Scenario> => {
   const [lab, temporal] = await both(labUp({ name: `${name}-${process.pid}`, bytes, ...made }), at);
   lab.clearCalls();
@@ -88,7 +91,7 @@ export const openScenario = async (
       const main = join(project, 'worker', 'main.js');
       const [level, output] = log === undefined ? ['warn', 'inherit' as const] : ['debug', openSync(log, 'a')];
       const worker = lab.spawn(node, [lab.topology.programs.node, main, ...words, '--log-level', level], {
-        env: { TEMPORAL_ADDRESS: address, ...env },
+        env: { TEMPORAL_ADDRESS: await lab.addressOn(node, address), ...env },
         stdio: ['ignore', output, output, 'ipc'],
       });
       if (typeof output === 'number') closeSync(output);
