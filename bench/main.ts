@@ -13,6 +13,7 @@ interface Options {
   readonly runs: number;
   readonly json: boolean;
   readonly gaps: boolean;
+  readonly netns: boolean;
 }
 
 const GAPS_SHOWN = 12;
@@ -32,15 +33,17 @@ const program = new Command('npm run bench --')
   )
   .option('--runs <n>', 'how often everything is measured', positive, 3)
   .option('--json', 'the figures as JSON', false)
+  .option('--netns', 'on nodes that are network namespaces, over real ssh; for root', false)
   .option('--gaps', 'also show where the product’s own time lies, in the last run', false)
   .action(bench);
 
 await program.parseAsync();
 
-async function bench({ runs, json, gaps }: Options): Promise<void> {
+async function bench({ runs, json, gaps, netns }: Options): Promise<void> {
   const [busy = 0] = loadavg();
   say(`${availableParallelism()} cores, ${busy.toFixed(1)} processes at work beside the bench`);
-  const rig = await openRig(say);
+  const network = netns ? 'namespaces' : 'proxies';
+  const rig = await openRig(say, network);
   const measured: Measured[] = [];
   try {
     const margin = await processMargin(rig);
@@ -48,7 +51,7 @@ async function bench({ runs, json, gaps }: Options): Promise<void> {
   } finally {
     await rig.close();
   }
-  const table = figures(measured);
+  const table = figures(measured, network);
   result(
     json ? JSON.stringify({ runs, cores: availableParallelism(), load: busy, figures: table }) : figuresTable(table),
   );

@@ -10,7 +10,15 @@ import {
   type OwnEngine,
   type StartRequest,
 } from '../client/index.js';
-import { LAB_CLUSTERS, labDown, labUp, untilNormal, type Lab, type LabClusterName } from '../lab/index.js';
+import {
+  LAB_CLUSTERS,
+  labDown,
+  labUp,
+  untilNormal,
+  type Lab,
+  type LabClusterName,
+  type NetworkKind,
+} from '../lab/index.js';
 import { findTemporalProgram } from '../lab/temporal/find-program.js';
 import { startDevServer, type DevServer } from '../lab/temporal/dev-server.js';
 import { preciseNow } from '../lab/call-log.js';
@@ -38,9 +46,9 @@ const SAMPLE_BYTES = 16 * 1024 * 1024;
 const FRESH = 'as-made';
 const ROLES = { north: 'primary', south: 'disaster_standby' } as const;
 
-export const openRig = async (say: Say): Promise<Rig> => {
+export const openRig = async (say: Say, network: NetworkKind): Promise<Rig> => {
   const program = await findTemporalProgram(say);
-  const lab = await labUp({ name: `bench-${process.pid}`, bytes: SAMPLE_BYTES, say });
+  const lab = await labUp({ name: `bench-${process.pid}`, bytes: SAMPLE_BYTES, network, say });
   try {
     await lab.snapshot(FRESH);
     const server = await serverIn(lab, program);
@@ -102,12 +110,13 @@ const startWorker = async (lab: Lab, address: string, cluster: LabClusterName): 
   const [node] = lab.clusters[cluster].nodes;
   if (node === undefined) throw new Error(`cluster ${cluster} of the lab has no node`);
   const { programs } = lab.topology;
+  const temporal = await lab.addressOn(node, address);
   const began = preciseNow();
   const worker = lab.spawn(
     node,
     [programs.node, join(programs.project, 'worker', 'main.js'), '--cluster', cluster, '--log-level', 'error'],
     {
-      env: { TEMPORAL_ADDRESS: address, SDR_PASSWORD: lab.hadr.password },
+      env: { TEMPORAL_ADDRESS: temporal, SDR_PASSWORD: lab.hadr.password },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     },
   );
