@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { execa } from 'execa';
 import { SdrError } from '../domain/errors.js';
+import { mountsSeenBy } from './mounts.js';
 import type { LabNode } from './topology.js';
 
 /** What a node has beside the sample data: programs, three databases, WAL until it is kept no longer. */
@@ -34,10 +35,7 @@ export const isDisk = (directory: string): boolean => statSync(directory).dev !=
 
 export const hasDisk = (node: LabNode): boolean => isDisk(node.directory);
 
-/** In the fifth field of each line, with octal escapes: proc_pid_mountinfo(5). */
 const disksBelow = (lab: string): readonly string[] =>
-  readFileSync('/proc/self/mountinfo', 'utf8')
-    .split('\n')
-    .flatMap((line) => line.split(' ')[4] ?? [])
-    .map((path) => path.replaceAll(/\\(\d{3})/g, (_, code: string) => String.fromCharCode(parseInt(code, 8))))
-    .filter((path) => path.startsWith(`${lab}/`));
+  mountsSeenBy('self')
+    .map(({ point }) => point)
+    .filter((point) => point.startsWith(`${lab}/`));

@@ -41,7 +41,7 @@ const ROLES = { north: 'primary', south: 'disaster_standby' } as const;
 
 /**
  * @param at a Temporal server of the scenario's own; by default one in memory
- * @param network what the lab's nodes are
+ * @param made how the lab is to be made
  */
 export const openScenario = async (
   name: string,

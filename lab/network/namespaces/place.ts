@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { readText } from '../../files/atomic.js';
+import { mountsSeenBy } from '../../mounts.js';
 import { allPids } from '../../proc.js';
 
 /**
@@ -13,14 +13,15 @@ const prefixOf = (directory: string): string => `sdr-lab:${directory}:`;
 
 /** The place of the lab that the process is in; undefined when it is in none. */
 export const placeOfProcess = (directory: string, pid: number): string | undefined => {
-  const mounts = mountsOf(pid);
-  if (mounts === undefined || mounts === OWN_MOUNTS) return undefined;
-  return sources(readText(`/proc/${pid}/mountinfo`) ?? '')
-    .find((source) => source.startsWith(prefixOf(directory)))
-    ?.slice(prefixOf(directory).length);
+  const namespace = mountNamespaceOf(pid);
+  if (namespace === undefined || namespace === OWN) return undefined;
+  const prefix = prefixOf(directory);
+  return mountsSeenBy(pid)
+    .find(({ source }) => source.startsWith(prefix))
+    ?.source.slice(prefix.length);
 };
 
-function mountsOf(pid: number | 'self'): string | undefined {
+function mountNamespaceOf(pid: number | 'self'): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/ns/mnt`);
   } catch {
@@ -29,14 +30,7 @@ function mountsOf(pid: number | 'self'): string | undefined {
 }
 
 /** Most processes are where this one is: reading what is mounted there would cost much. */
-const OWN_MOUNTS = mountsOf('self');
-
-/** What is mounted; blanks and the like stand there as `\040` (proc(5)). */
-const sources = (mountinfo: string): readonly string[] =>
-  mountinfo
-    .split('\n')
-    .flatMap((line) => / - \S+ (\S+)/.exec(line)?.[1] ?? [])
-    .map((source) => source.replaceAll(/\\(\d{3})/g, (_, code: string) => String.fromCharCode(parseInt(code, 8))));
+const OWN = mountNamespaceOf('self');
 
 /** A process through which one gets to the place: whichever is there. */
 export const entranceTo = (directory: string, place: string): number | undefined =>
