@@ -1,5 +1,6 @@
-// `npm run faults [-- --only TEXT] [--labs N] [--write]`: plays the fault scenarios on labs, each from clusters as they
-// were made, and says how each ended. --write: keeps that, and prints docs/faults.md from it. Takes a while.
+// `npm run faults [-- --only TEXT] [--labs N] [--netns] [--write]`: plays the fault scenarios on labs, each from clusters as they
+// were made, and says how each ended. --netns: a third of them, on labs
+// of network namespaces. --write: keeps that, and prints docs/faults.md from it. Takes a while.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +10,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     labs: { type: 'string', default: '2' },
+    netns: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 });
@@ -31,6 +33,7 @@ const { status } = spawnSync(
       ...process.env,
       SDR_FAULTS_ONLY: values.only,
       SDR_FAULTS_LABS: values.labs,
+      SDR_FAULTS_NETNS: values.netns ? 'yes' : '',
       SDR_FAULTS_WRITE: values.write ? 'yes' : '',
     },
   },

@@ -40,6 +40,7 @@ const LONG = [
   'test/crash/lab.test.ts',
   'test/examples/',
   'test/faults/sample.test.ts',
+  'test/lab/netns.test.ts',
   'test/scenarios/(abort|adopt|encrypted|observed|temporal-lost).test.ts',
   'test/webui/encrypted.test.ts',
 ];

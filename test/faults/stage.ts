@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { actionWorkflowId } from '../../domain/names.js';
 import { LAB_CLUSTERS, type LabClusterName } from '../../lab/index.js';
+import type { NetworkKind } from '../../lab/network/network.js';
 import { leftBy, type Left } from '../crash/lab/left.js';
 import { lastRun, runAfter } from '../crash/lab/reached.js';
 import { openScenario, type Scenario } from '../support/scenario.js';
@@ -21,11 +22,16 @@ export interface FaultStage extends Scenario {
 const mayMount = process.getuid?.() === 0;
 const OWN_DISKS = mayMount ? ['north1', 'south1'] : [];
 
-export const canBePlayed = ({ trouble }: FaultScenario): boolean =>
-  mayMount || trouble?.does.kind !== 'fault' || trouble.does.fault.kind !== 'full disk';
+/** Namespaces have no delay: their kernel may be without netem. */
+export const canBePlayed = ({ trouble }: FaultScenario, on: NetworkKind = 'proxies'): boolean => {
+  if (trouble?.does.kind !== 'fault') return true;
+  const { fault } = trouble.does;
+  if (fault.kind === 'full disk') return mayMount;
+  return on === 'proxies' || fault.kind !== 'link' || fault.how !== 'delay';
+};
 
-export const openFaultStage = async (name: string): Promise<FaultStage> => {
-  const scenario = await openScenario(name, 4 * 1024 * 1024, undefined, { ownDisks: OWN_DISKS });
+export const openFaultStage = async (name: string, network: NetworkKind = 'proxies'): Promise<FaultStage> => {
+  const scenario = await openScenario(name, 4 * 1024 * 1024, undefined, { ownDisks: OWN_DISKS, network });
   await scenario.lab.snapshot('before');
   await Promise.all(LAB_CLUSTERS.map((cluster) => scenario.worker(cluster)));
   const [north, south] = await Promise.all(LAB_CLUSTERS.map((cluster) => scenario.start(cluster)));
