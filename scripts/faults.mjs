@@ -1,6 +1,6 @@
-// `npm run faults [-- --only TEXT] [--labs N] [--netns] [--write]`: plays the fault scenarios on labs, each from clusters as they
-// were made, and says how each ended. --netns: a third of them, on labs
-// of network namespaces. --write: keeps that, and prints docs/faults.md from it. Takes a while.
+// `npm run faults [-- --only PATTERN] [--labs N] [--netns] [--write]`: plays the fault scenarios on labs, each from clusters as
+// they were made, and says how each ended. --netns: a third of them, on labs of network namespaces. --write: keeps what was
+// seen, and prints docs/faults.md from it. Takes a while.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -10,7 +10,7 @@ const SEED = 1;
 const MANY = 5;
 
 const random = generator(SEED);
-const sample = FAULT_SCENARIOS.filter(canBePlayed)
+const sample = FAULT_SCENARIOS.filter((one) => canBePlayed(one))
   .map((one) => ({ one, at: random() }))
   .toSorted((a, b) => a.at - b.at)
   .slice(0, MANY)
