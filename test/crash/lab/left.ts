@@ -1,5 +1,6 @@
-import { SAMPLE_DATABASE, type Call, type Lab, type LabClusterName } from '../../../lab/index.js';
+import type { Call, Lab, LabClusterName } from '../../../lab/index.js';
 import type { RunState } from '../../../domain/start/run-state.js';
+import { copiesOn } from '../../support/copies.js';
 import { fingerprint, type Fingerprint } from '../../support/fingerprint.js';
 
 /** What both sides of a start leave behind: equal for any two that went well. */
@@ -14,7 +15,7 @@ export interface Left {
 
 export const leftBy = async (lab: Lab, states: Readonly<Record<LabClusterName, RunState>>): Promise<Left> => ({
   ends: { north: endOf(states.north), south: endOf(states.south) },
-  places: withoutChance(await fingerprint(lab)),
+  places: withoutKeys(await fingerprint(lab)),
   rows: await rowsOn(lab),
   builds: buildsIn(lab.calls()),
 });
@@ -29,7 +30,7 @@ const endOf = ({ phase, status, recorded, entry, steps, failure }: RunState): un
 });
 
 /** The hadr user's cipher text and the keys are made anew by each start; that they are there is what counts. */
-const withoutChance = (places: Fingerprint): Fingerprint =>
+export const withoutKeys = (places: Fingerprint): Fingerprint =>
   Object.fromEntries(
     Object.entries(places).map(([place, found]) => {
       if (place.endsWith(' database') && Array.isArray(found)) return [place, found.map(([name]: unknown[]) => name)];
@@ -37,17 +38,12 @@ const withoutChance = (places: Fingerprint): Fingerprint =>
     }),
   );
 
-const rowsOn = async (lab: Lab): Promise<Readonly<Record<string, unknown>>> => {
-  const [first] = lab.clusters.north.nodes;
-  const [[position] = []] = await lab.sql(first!, 'select pg_current_wal_lsn()');
-  const count =
-    'select (select count(*) from account), (select sum(hashtext(note)) from account), (select count(*) from journal)';
-  const replayed = `do $$ begin while pg_last_wal_replay_lsn() < '${position!}' loop perform pg_sleep(0.05); end loop; end $$`;
-  const entries = [...lab.clusters.north.nodes, ...lab.clusters.south.nodes].map(async (node) => {
-    if (node !== first) await lab.sql(node, replayed);
-    return [node.name, await lab.sql(node, count, SAMPLE_DATABASE)] as const;
-  });
-  return Object.fromEntries(await Promise.all(entries));
+const COUNTS =
+  'select (select count(*) from account), (select sum(hashtext(note)) from account), (select count(*) from journal)';
+
+const rowsOn = (lab: Lab): Promise<Readonly<Record<string, unknown>>> => {
+  const [, ...others] = lab.clusters.north.nodes;
+  return copiesOn(lab, [...others, ...lab.clusters.south.nodes], COUNTS);
 };
 
 const buildsIn = (calls: readonly Call[]): Readonly<Record<string, number>> => {

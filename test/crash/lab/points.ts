@@ -1,6 +1,7 @@
 import { isFor, START_STEPS } from '../../../domain/start/steps.js';
 import type { PartId } from '../../../domain/start/parts.js';
 import type { LabClusterName } from '../../../lab/index.js';
+import { generator } from '../../support/chance.js';
 
 /** When something dies: as the part begins (the part before has just ended), or while a command of it runs. */
 export type Moment = 'begun' | 'inside';
@@ -47,15 +48,4 @@ export const allPoints = (cluster: LabClusterName, seed: number): readonly Point
       return victims.map((victim) => ({ cluster, part, moment, victim }));
     }),
   );
-};
-
-/** mulberry32: the same points for the same seed, everywhere. */
-export const generator = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 };

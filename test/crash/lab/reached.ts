@@ -51,13 +51,17 @@ export const ended = async (run: WorkflowHandle): Promise<void> => {
   while (goesOn(await patiently(() => run.describe()))) await setTimeout(200);
 };
 
-/** Resolves when the run is there, or past it: a part may be over before anybody sees it, and the next has just begun. */
+/**
+ * Resolves when the run is there, or past it: a part may be over before anybody sees it, and the next has just begun.
+ * @param given aborting it ends the wait
+ */
 export const reached = async (
   lab: Lab,
   run: WorkflowHandle,
   { cluster, part, moment }: Pick<Point, 'cluster' | 'part' | 'moment'>,
+  given?: AbortSignal,
 ): Promise<void> => {
-  for (let begun = 0; ;) {
+  for (let begun = 0; given?.aborted !== true;) {
     const seen = await patiently(() => run.describe());
     const parts = (seen.raw.pendingActivities ?? []).map(({ activityType }) => activityType?.name ?? '');
     const pending = parts.includes(part);

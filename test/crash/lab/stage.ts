@@ -3,16 +3,14 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { clusterTaskQueue } from '../../../domain/names.js';
 import type { RunState } from '../../../domain/start/run-state.js';
-import type { Lab, LabClusterName } from '../../../lab/index.js';
-import { argumentsOfProcess, environmentOfProcess, signalAll } from '../../../lab/proc.js';
-import { processesOf } from '../../../lab/processes.js';
-import { NODE_VARIABLE } from '../../../lab/topology.js';
+import { LAB_CLUSTERS, type LabClusterName } from '../../../lab/index.js';
 import { stateQuery } from '../../../workflows/messages.js';
 import { ownServer } from '../../support/own-server.js';
 import { openScenario } from '../../support/scenario.js';
 import { plainStart } from '../../support/start-client.js';
 import { named } from '../../support/start-request.js';
 import { temporalAt } from '../../support/temporal.js';
+import { crewOf, killCommands } from './crew.js';
 import type { Point } from './points.js';
 import { ended, lastRun, patiently, reached, runAfter } from './reached.js';
 import type { WorkflowHandle } from '@temporalio/client';
@@ -25,19 +23,14 @@ export interface CrashStage {
   close(): Promise<void>;
 }
 
-const CLUSTERS = ['north', 'south'] as const;
-
 export const openCrashStage = async (name: string): Promise<CrashStage> => {
   const server = await ownServer();
   const scenario = await openScenario(name, 4 * 1024 * 1024, temporalAt(server.address));
   const { client } = scenario.temporal.environment;
   await scenario.lab.snapshot('before');
-  const workers = new Map<LabClusterName, ChildProcess>();
+  const crew = crewOf(scenario);
   const commandLines = new Map<LabClusterName, ChildProcess>();
 
-  const serve = async (cluster: LabClusterName): Promise<void> => {
-    workers.set(cluster, await scenario.worker(cluster));
-  };
   const killed = async (process: ChildProcess): Promise<void> => {
     const gone = once(process, 'exit');
     if (process.kill('SIGKILL')) await gone;
@@ -45,8 +38,7 @@ export const openCrashStage = async (name: string): Promise<CrashStage> => {
   const strike = async ({ cluster, victim }: Point): Promise<void> => {
     switch (victim) {
       case 'worker':
-        await killed(workers.get(cluster)!);
-        return serve(cluster);
+        return crew.kill(cluster);
       case 'server':
         await server.kill();
         return server.back('kept');
@@ -85,10 +77,10 @@ export const openCrashStage = async (name: string): Promise<CrashStage> => {
   return {
     play: async (points) => {
       await scenario.lab.restore('before');
-      await Promise.all(CLUSTERS.map(serve));
+      await crew.serve();
       scenario.lab.clearCalls();
       const [north, south] = await Promise.all(
-        CLUSTERS.map((cluster) =>
+        LAB_CLUSTERS.map((cluster) =>
           runSide(
             cluster,
             points.filter((point) => point.cluster === cluster),
@@ -102,13 +94,4 @@ export const openCrashStage = async (name: string): Promise<CrashStage> => {
       await server.close();
     },
   };
-};
-
-/** What runs of the tools on the cluster's nodes. */
-const killCommands = ({ topology, clusters }: Lab, cluster: LabClusterName): void => {
-  const nodes = clusters[cluster].nodes.map(({ name }) => `${NODE_VARIABLE}=${name}`);
-  const isTool = (pid: number): boolean =>
-    argumentsOfProcess(pid).some((argument) => /\/(lab\/tools|tools)\/[\w-]+\.(c|m)?js$/.test(argument)) &&
-    environmentOfProcess(pid).some((variable) => nodes.includes(variable));
-  signalAll(processesOf(topology).filter(isTool), 'SIGKILL');
 };
