@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { SdrError } from '../../domain/errors.js';
 import { LAB_CLUSTERS } from '../../lab/index.js';
 import { ended, reached } from '../crash/lab/reached.js';
@@ -74,7 +75,10 @@ const playScene = async (at: At, { start, when, acts }: Scene): Promise<void> =>
   for (const asked of await patient(at, async () => askAll(operator, start, await operator.idle()))) tell(at, asked);
   const run = stage.engine.client.workflow.getHandle(workflowIdOf(when.cluster));
   const given = new AbortController();
-  const there = reached(stage.lab, run, when, AbortSignal.any([given.signal, stop]));
+  // A side whose start was not taken up has no run to wait for.
+  const there = reached(stage.lab, run, when, AbortSignal.any([given.signal, stop])).catch((error: unknown) => {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  });
   const late = (await within(there, REACH_LIMIT_MS, stop)) === 'late';
   given.abort();
   await there;
@@ -118,9 +122,13 @@ const strike = async ({ stage, say, struck }: At, trouble: Trouble): Promise<voi
 const watch = async ({ stage, operator, stop }: At, seconds: number): Promise<void> => {
   const idle = await operator.idle();
   const going = LAB_CLUSTERS.filter((cluster) => !idle.includes(cluster));
-  const ends = going.map((cluster) => ended(stage.engine.client.workflow.getHandle(workflowIdOf(cluster))));
+  const given = new AbortController();
+  const ends = going.map((cluster) =>
+    ended(stage.engine.client.workflow.getHandle(workflowIdOf(cluster)), AbortSignal.any([given.signal, stop])),
+  );
   for (const end of ends) end.catch(() => undefined);
-  await within(Promise.race([...ends, setTimeout(seconds * 1_000)]), seconds * 1_000, stop);
+  if (ends.length > 0) await within(Promise.race(ends), seconds * 1_000, stop);
+  given.abort();
 };
 
 const tell = ({ say }: At, { what, refused, ended }: Asked): void => {

@@ -47,8 +47,9 @@ type Seen = Awaited<ReturnType<WorkflowHandle['describe']>>;
 /** It closed, or waits for an operator. */
 const goesOn = (seen: Seen): boolean => seen.status.name === 'RUNNING' && attributesOf(seen)['SdrPhase'] !== 'parked';
 
-export const ended = async (run: WorkflowHandle): Promise<void> => {
-  while (goesOn(await patiently(() => run.describe()))) await setTimeout(200);
+/** @param given aborting it ends the wait */
+export const ended = async (run: WorkflowHandle, given?: AbortSignal): Promise<void> => {
+  while (given?.aborted !== true && goesOn(await patiently(() => run.describe()))) await setTimeout(200);
 };
 
 /**
