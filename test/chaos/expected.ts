@@ -11,8 +11,11 @@ export interface Known {
   readonly started: Fingerprint;
 }
 
-/** What an abort puts back where the data is lost; the datanodes are down, and the workspace tells why. */
-const KEPT = ['pg_hba.conf', 'pg_ident.conf', 'postgresql.conf', 'key files', 'cm_server.conf', 'cm_agent.conf'];
+/**
+ * What an abort puts back where the data is lost; the datanodes are down, and the workspace tells why. A cascade’s
+ * pg_hba.conf and pg_ident.conf go with its data: only those of the main standby are kept from its build.
+ */
+const KEPT = ['postgresql.conf', 'key files', 'cm_server.conf', 'cm_agent.conf', '1 pg_hba.conf', '1 pg_ident.conf'];
 
 /** Settings and files of both clusters that are otherwise than their runs should have left them. */
 export const wrongPlaces = (known: Known, runs: Runs, found: Fingerprint): readonly string[] =>

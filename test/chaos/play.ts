@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { WorkflowNotFoundError } from '@temporalio/client';
 import { SdrError } from '../../domain/errors.js';
 import { LAB_CLUSTERS } from '../../lab/index.js';
 import { ended, reached } from '../crash/lab/reached.js';
@@ -71,14 +70,10 @@ interface At {
 }
 
 const playScene = async (at: At, { start, when, acts }: Scene): Promise<void> => {
-  const { stage, operator, say, stop } = at;
+  const { operator, say, stop } = at;
   for (const asked of await patient(at, async () => askAll(operator, start, await operator.idle()))) tell(at, asked);
-  const run = stage.engine.client.workflow.getHandle(workflowIdOf(when.cluster));
   const given = new AbortController();
-  // A side whose start was not taken up has no run to wait for.
-  const there = reached(stage.lab, run, when, AbortSignal.any([given.signal, stop])).catch((error: unknown) => {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-  });
+  const there = atPoint(at, when, AbortSignal.any([given.signal, stop]));
   const late = (await within(there, REACH_LIMIT_MS, stop)) === 'late';
   given.abort();
   await there;
@@ -86,6 +81,14 @@ const playScene = async (at: At, { start, when, acts }: Scene): Promise<void> =>
   const words = LAB_CLUSTERS.map((cluster) => `${cluster} ${phaseWords(runs[cluster])}`).join('; ');
   say(`${late ? 'not ' : ''}at ${when.cluster} ${when.part}: ${words}`);
   for (const act of acts) await perform(at, act);
+};
+
+/** Started as one, a side begins a moment later; one whose start was not taken up never does. */
+const atPoint = async ({ stage, operator }: At, when: Scene['when'], given: AbortSignal): Promise<void> => {
+  while (!given.aborted && (await operator.run(when.cluster).catch(() => undefined)) === undefined)
+    await setTimeout(100);
+  if (given.aborted) return;
+  await reached(stage.lab, stage.engine.client.workflow.getHandle(workflowIdOf(when.cluster)), when, given);
 };
 
 const perform = async (at: At, act: Act): Promise<void> => {

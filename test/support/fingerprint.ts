@@ -50,10 +50,13 @@ const hash = (path: string): string => createHash('sha256').update(readFileSync(
 
 /** What is set, without comments and order: a setting that was put back may leave its line commented out. */
 const settings = (path: string): Readonly<Record<string, string>> =>
-  Object.fromEntries([...parameters(readFileSync(path, 'utf8'))].toSorted(([a], [b]) => a.localeCompare(b)));
+  Object.fromEntries([...parameters(textOf(path))].toSorted(([a], [b]) => a.localeCompare(b)));
+
+/** A build that failed may have left none. */
+const textOf = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
 
 const lines = (path: string): readonly string[] =>
-  readFileSync(path, 'utf8')
+  textOf(path)
     .split('\n')
     .map((line) => line.replaceAll(/\s+/g, ' ').trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
