@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import proto from '@temporalio/proto';
 import { failureCodes } from './failure-codes.js';
 import { differingPlaces } from './places.js';
 import { strayAmong, type Process } from './processes.js';
@@ -69,11 +70,12 @@ test('a file that is left, one that is gone and a setting that is another are fo
 });
 
 describe('a history', () => {
-  test('in which a workflow task failed by our code is found; one that was given back is not', () => {
-    expect(failureCodes({ workflowTaskFailedEventAttributes: { failure: { message: 'no such move' } } })).toEqual([
-      'a workflow task failed: no such move',
-    ]);
-    expect(failureCodes({ workflowTaskFailedEventAttributes: {} })).toEqual([]);
+  test('in which a workflow task failed by our code is found; one that is only done again is not', () => {
+    const { WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND: again } = proto.temporal.api.enums.v1.WorkflowTaskFailedCause;
+    const failed = (message: string, cause?: typeof again) =>
+      failureCodes({ workflowTaskFailedEventAttributes: { failure: { message }, ...(cause && { cause }) } });
+    expect(failed('no such move')).toEqual(['a workflow task failed: no such move']);
+    expect(failed('UnhandledCommand', again)).toEqual([]);
   });
 
   test('in which an activity knew no code for its failure is found; one with a code is not', () => {
