@@ -99,7 +99,10 @@ export const stopNode = async (
     timeoutMs: (limitSeconds + 60) * 1000,
     ...(signal && { signal }),
   });
-  if (result.exitCode === 0) return;
+  if (result.exitCode === 0) {
+    if (/successfully/.test(result.stdout)) return;
+    throw notUnderstood(host, command, result.stdout);
+  }
   const error = commandFailed(host, command, result);
   throw new SdrError('E_CLUSTER_STOP', error.found, error.where);
 };

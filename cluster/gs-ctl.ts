@@ -1,5 +1,5 @@
 import { SdrError } from '../domain/errors.js';
-import { commandFailed, notUnderstood, runOk, runToExit, tail } from './host/failure.js';
+import { commandFailed, notUnderstood, runOk, runToExit, tail, type Exited } from './host/failure.js';
 import type { Host } from './host/host.js';
 import { shown, type Command, type Secret } from './host/secret.js';
 
@@ -105,18 +105,22 @@ export const notifyPrimary = async (
 export const stopDatanode = async (host: Host, directory: string, signal?: AbortSignal): Promise<void> => {
   const command: Command = ['gs_ctl', 'stop', '-D', directory, '-m', 'immediate'];
   const result = await runToExit(host, command, limit(SHORT_LIMIT_MS, signal));
-  const said = `${result.stdout}\n${result.stderr}`;
-  if (result.exitCode !== 0 && !/does not exist|Is server running\?/.test(said))
-    throw commandFailed(host, command, result);
+  believeWhen(/server stopped/, host, command, result);
 };
 
 /** Has a datanode read its files again. Not running: it reads them when it starts. */
 export const reloadDatanode = async (host: Host, directory: string, signal?: AbortSignal): Promise<void> => {
   const command: Command = ['gs_ctl', 'reload', '-D', directory];
   const result = await runToExit(host, command, limit(SHORT_LIMIT_MS, signal));
-  if (result.exitCode !== 0 && !/does not exist|Is server running\?/.test(`${result.stdout}\n${result.stderr}`)) {
-    throw commandFailed(host, command, result);
-  }
+  believeWhen(/server signaled/, host, command, result);
+};
+
+/** Not running is fine; anything else must be said to be done, whatever the exit status. */
+const believeWhen = (done: RegExp, host: Host, command: Command, result: Exited): void => {
+  const said = `${result.stdout}\n${result.stderr}`;
+  if (/does not exist|Is server running\?/.test(said)) return;
+  if (result.exitCode !== 0) throw commandFailed(host, command, result);
+  if (!done.test(said)) throw notUnderstood(host, command, said);
 };
 
 export interface KeyFileSource extends Login {

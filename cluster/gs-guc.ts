@@ -110,6 +110,8 @@ const runGuc = async (host: Host, command: Command, timeoutMs: number, signal?: 
     });
   }
   if (result.exitCode !== 0) throw commandFailed(host, command, result);
+  // A setting that is only thought to be made is missed days later: the tool's own word counts.
+  if (!/Success to perform gs_guc!/.test(result.stdout)) throw notUnderstood(host, command, said);
 };
 
 /** `name = 'value'`, or the bare name; the tool unquotes as postgresql.conf does. */

@@ -2,7 +2,7 @@ import { SdrError } from '../../domain/errors.js';
 import type { Host, RunOptions, RunResult } from './host.js';
 import { type Command, shown } from './secret.js';
 
-type Exited = Extract<RunResult, { kind: 'exited' }>;
+export type Exited = Extract<RunResult, { kind: 'exited' }>;
 
 const TAIL = 2_000;
 

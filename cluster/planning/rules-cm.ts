@@ -81,7 +81,7 @@ export const CM_RULES: readonly Rule[] = [
     kind: 'change',
     answer: ({ cluster }) => {
       cluster.manager = 'stopped';
-      return changed('');
+      return changed('cm_ctl: stop node successfully.\n');
     },
   },
   {

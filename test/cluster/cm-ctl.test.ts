@@ -184,6 +184,8 @@ describe('cm_ctl', () => {
     await node.answers('cm_ctl', { stdout: 'cm_ctl: stop the node: 2.\n..\ncm_ctl: stop node successfully.\n' });
     await stopNode(node.host, 2, 1800);
     expect((await node.callOf('cm_ctl')).argv).toEqual(['cm_ctl', 'stop', '-n', '2', '-m', 'i', '-t', '1800']);
+    await node.answers('cm_ctl', { stdout: 'cm_ctl: stop the node: 2.\n' });
+    await expect(stopNode(node.host, 2, 1800)).rejects.toMatchObject({ code: 'E_OUTPUT_NOT_UNDERSTOOD' });
     await node.answers('cm_ctl', { stdout: 'cm_ctl: stop node failed in (1800)s!\n', exitCode: 255 });
     await expect(stopNode(node.host, 2, 1800)).rejects.toMatchObject({ code: 'E_CLUSTER_STOP' });
     expect(startClusterCommand(604_800)).toEqual(['cm_ctl', 'start', '-t', '604800']);

@@ -8,6 +8,7 @@ import {
   parseBuildState,
   queryBuild,
   startDatanode,
+  reloadDatanode,
   stopDatanode,
 } from '../../cluster/gs-ctl.js';
 import { Secret, shown } from '../../cluster/host/secret.js';
@@ -99,6 +100,16 @@ describe('gs_ctl', () => {
     await stopDatanode(node.host, '/dn');
     await node.answers('gs_ctl', { stderr: 'gs_ctl: server does not shut down\n', exitCode: 1 });
     await expect(stopDatanode(node.host, '/dn')).rejects.toMatchObject({ code: 'E_COMMAND_FAILED' });
+  });
+
+  test('a stop and a reload that the tool does not say it has done are not believed, though the exit status is 0', async () => {
+    await node.answers('gs_ctl', { stdout: log('server stopped') });
+    await stopDatanode(node.host, '/dn');
+    await node.answers('gs_ctl', { stdout: log('server signaled') });
+    await reloadDatanode(node.host, '/dn');
+    await node.answers('gs_ctl', { stdout: '#'.repeat(10_000) });
+    for (const told of [stopDatanode, reloadDatanode])
+      await expect(told(node.host, '/dn')).rejects.toMatchObject({ code: 'E_OUTPUT_NOT_UNDERSTOOD' });
   });
 
   test('a datanode becomes primary once: the second call is told apart from a failure', async () => {

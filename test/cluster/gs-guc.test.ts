@@ -97,8 +97,18 @@ describe('gs_guc', () => {
     expect((await node.callOf('gs_guc')).argv.at(-1)).toBe(`stream_cluster_run_mode = 'cluster_primary'`);
   });
 
+  test('what the tool does not say it has done is not believed, though the exit status is 0', async () => {
+    await node.answers('gs_guc', { stdout: '#'.repeat(10_000) });
+    const write = () => writeGuc(node.host, 'set', { directory: '/dn', parameter: 'a', value: '1' });
+    await expect(write()).rejects.toMatchObject({ code: 'E_OUTPUT_NOT_UNDERSTOOD' });
+    await node.answers('gs_guc', { stdout: 'ALL: Failure to perform gs_guc!\n' });
+    await expect(writeGucEverywhere(node.host, 'set', 'cmagent', 'agent_backup_open', '2')).rejects.toMatchObject({
+      code: 'E_OUTPUT_NOT_UNDERSTOOD',
+    });
+  });
+
   test('pg_hba lines go in together', async () => {
-    await node.answers('gs_guc', {});
+    await node.answers('gs_guc', { stdout: 'Success to perform gs_guc!\n' });
     await writeHba(node.host, 'reload', '/dn', ['host all u 1.1.1.1/32 trust', 'host all all 1.1.1.1/32 sha256']);
     expect((await node.callOf('gs_guc')).argv).toEqual([
       'gs_guc',
