@@ -1,7 +1,7 @@
 import { SdrError } from '../domain/errors.js';
 import type { Port } from '../domain/topology.js';
 import type { Login } from './gs-ctl.js';
-import { commandFailed, runToExit, tail } from './host/failure.js';
+import { commandFailed, notUnderstood, runToExit, tail } from './host/failure.js';
 import type { Host } from './host/host.js';
 import { shown, type Command } from './host/secret.js';
 
@@ -39,7 +39,11 @@ export const runSql = async (host: Host, statement: Statement, signal?: AbortSig
   const error = /^gsql:.*?: ?(?:ERROR|FATAL|PANIC):\s*(.*)$/m.exec(result.stderr);
   if (error !== null) throw new SdrError('E_SQL_FAILED', `${firstWords(statement.sql)}: ${error[1] ?? ''}`, where);
   if (result.exitCode !== 0) throw commandFailed(host, command, result);
-  return parseRows(result.stdout);
+  return parseRows(result.stdout) ?? refuseUnread(host, command, result.stdout);
+};
+
+const refuseUnread = (host: Host, command: Command, stdout: string): never => {
+  throw notUnderstood(host, command, stdout);
 };
 
 const gsqlCommand = ({ port, login }: Statement): Command => [
@@ -56,12 +60,15 @@ const refused = (stderr: string, withUser: boolean, where: { node: string; comma
     where,
   );
 
-/** A line per row; with `-f` the tool closes with its own line about the time. */
-export const parseRows = (stdout: string): Rows => {
+/**
+ * A line per row; with `-f` the tool closes with its own line about the time. Undefined without that: nobody knows then
+ * whether the statements were run, and no line of it is a row.
+ */
+export const parseRows = (stdout: string): Rows | undefined => {
   const lines = stdout.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  if (/^total time: \d+ +ms$/.test(lines.at(-1) ?? '')) lines.pop();
-  return lines.map((line) => line.split(SEPARATOR));
+  if (!/^total time: \d+ +ms$/.test(lines.at(-1) ?? '')) return undefined;
+  return lines.slice(0, -1).map((line) => line.split(SEPARATOR));
 };
 
 const firstWords = (sql: string): string => (sql.length > 80 ? `${sql.slice(0, 80)}…` : sql).replaceAll('\n', ' ');

@@ -9,6 +9,8 @@ const LOOKING = new Set([
 ]);
 const WHERE = 'global configuration';
 const STORED = 'hadr_user_info';
+/** The tool's own last line. */
+const CLOSED = 'total time: 0  ms\n';
 
 const sqlOf = ({ input }: Pick<Asked, 'input'>): string => input.trim();
 
@@ -34,13 +36,13 @@ export const GSQL_RULES: readonly Rule[] = [
     tool: 'gsql',
     when: (asked) => /^ALTER GLOBAL CONFIGURATION with\(hadr_user_info =[^;]*\);$/.test(sqlOf(asked)),
     kind: 'change',
-    answer: () => changed('', { what: STORED, where: WHERE, before: null, after: CIPHER }),
+    answer: () => changed(CLOSED, { what: STORED, where: WHERE, before: null, after: CIPHER }),
   },
   {
     tool: 'gsql',
     when: (asked) => sqlOf(asked) === 'DROP GLOBAL CONFIGURATION hadr_user_info;',
     kind: 'change',
-    answer: () => changed('', { what: STORED, where: WHERE, before: CIPHER, after: null }),
+    answer: () => changed(CLOSED, { what: STORED, where: WHERE, before: CIPHER, after: null }),
   },
   {
     tool: 'gsql',
@@ -48,7 +50,7 @@ export const GSQL_RULES: readonly Rule[] = [
     kind: 'change',
     answer: (asked) => {
       const slot = /\((.*)\);$/.exec(sqlOf(asked))?.[1] ?? '';
-      return changed('', { what: slot, where: 'replication slots', before: 'logical', after: null });
+      return changed(CLOSED, { what: slot, where: 'replication slots', before: 'logical', after: null });
     },
   },
   {
@@ -58,7 +60,7 @@ export const GSQL_RULES: readonly Rule[] = [
     shownInput: (sql) => sql.replace(/(?<=FOR i IN 1\.\.)\d+/, TIME_LEFT),
     answer: ({ cluster }) => {
       cluster.manager = 'awaited';
-      return said(`${CONNECTED}\n`);
+      return said(`${CONNECTED}\n${CLOSED}`);
     },
   },
   {
@@ -68,7 +70,7 @@ export const GSQL_RULES: readonly Rule[] = [
     answer: ({ cluster, node, look, input }) => {
       const parameter = /^show (\w+);?$/.exec(input.trim())?.[1];
       const planned = parameter === undefined ? undefined : cluster.settings.reloaded(node.host.address, parameter);
-      return planned === undefined ? look() : said(`${planned}\n`);
+      return planned === undefined ? look() : said(`${planned}\n${CLOSED}`);
     },
   },
 ];

@@ -38,7 +38,14 @@ describe('gsql', () => {
   test('no row and one empty value are two things', () => {
     expect(parseRows('total time: 3  ms\n')).toEqual([]);
     expect(parseRows('\ntotal time: 3  ms\n')).toEqual([['']]);
-    expect(parseRows('')).toEqual([]);
+  });
+
+  test('what the tool does not close is no answer, whatever it says, though the exit status is 0', async () => {
+    expect(parseRows('')).toBeUndefined();
+    expect(parseRows('on\n')).toBeUndefined();
+    await node.answers('gsql', { stdout: '#'.repeat(10_000) });
+    await expect(ask('select 1;')).rejects.toMatchObject({ code: 'E_OUTPUT_NOT_UNDERSTOOD' });
+    await expect(storeHadrUser(database(), 'abc+/=')).rejects.toMatchObject({ code: 'E_OUTPUT_NOT_UNDERSTOOD' });
   });
 
   test.each(['ERROR', 'FATAL', 'PANIC'])(
