@@ -5,6 +5,7 @@ import { isUnderWay, type RunState } from '../../domain/start/run-state.js';
 import type { Accepted, WithPhase } from '../../engine/accepted.js';
 import { abortBoth, startBoth } from '../../engine/both.js';
 import { viewRun, type RunView } from '../../engine/runs.js';
+import { standing } from '../../engine/standing.js';
 import { startAction } from '../../engine/start.js';
 import { abortRun, pauseRun, resumeRun, retryRun } from '../../engine/steer.js';
 import { LAB_CLUSTERS, type LabClusterName } from '../../lab/index.js';
@@ -12,11 +13,14 @@ import { named } from '../support/start-request.js';
 import type { AskedVerb, Way } from './plan.js';
 import type { Stage } from './stage.js';
 
+/** Of a run or of both, when it ends or waits for somebody. */
+type Ending = WithPhase & Pick<RunState, 'failure'>;
+
 /** What an operator asks for, as the command line does it. */
 export interface Operator {
   start(cluster: LabClusterName): Promise<Accepted>;
-  startBoth(): Promise<Accepted<WithPhase>>;
-  say(verb: AskedVerb, of: LabClusterName | 'both'): Promise<Accepted<WithPhase>>;
+  startBoth(): Promise<Accepted<Ending>>;
+  say(verb: AskedVerb, of: LabClusterName | 'both'): Promise<Accepted<Ending>>;
   /** The cluster's run of this round; one of an earlier round is over, and forgotten. */
   run(cluster: LabClusterName): Promise<RunView | undefined>;
   /** Clusters that do not go on by themselves and are not done. */
@@ -37,7 +41,11 @@ export const operatorOf = async ({ engine, request }: Stage, timeOutSeconds: num
   };
   return {
     run,
-    start: (cluster) => startAction(engine, wanted(cluster)),
+    start: async (cluster) => {
+      const done = await standing(engine, wanted(cluster));
+      if (done === undefined) return startAction(engine, wanted(cluster));
+      return { workflowId: done.workflowId, runId: done.runId, ended: Promise.resolve(done.state) };
+    },
     startBoth: () => startBoth(engine, both()),
     idle: async () => {
       const views = await Promise.all(LAB_CLUSTERS.map(async (cluster) => [cluster, await run(cluster)] as const));
@@ -89,10 +97,12 @@ export interface Asked {
 }
 
 /** @throws whatever is no answer in the catalogue's words */
-export const asking = async (what: string, ask: () => Promise<Accepted<WithPhase>>): Promise<Asked> => {
+export const asking = async (what: string, ask: () => Promise<Accepted<Ending>>): Promise<Asked> => {
   try {
     const { ended } = await ask();
-    return { what, ended: ended.then(({ phase }) => phase, wordsOf) };
+    const words = ({ phase, failure }: Ending): string =>
+      failure === undefined ? phase : `${phase} (${failure.code})`;
+    return { what, ended: ended.then(words, wordsOf) };
   } catch (error) {
     if (!(error instanceof SdrError)) throw error;
     return { what, refused: error, ended: Promise.resolve(wordsOf(error)) };
