@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { DESIGNATED, manualStartFile } from '../cm/files.js';
 import { readInstanceState } from '../postgres/instance.js';
 import { CM_AGENT_PORT, CM_SERVER_PORT, type LabNode } from '../topology.js';
 import { askNode } from '../cm/ask-node.js';
+import { canReach } from '../faults/in-force.js';
 import type { AgentRequest, ClusterStatus, ServerRequest } from '../cm/protocol.js';
 import { printDetails, printTable } from './cm-ctl-print.js';
 import { option, parseOptions, runTool, type Options, type Tool } from './tool.js';
@@ -124,7 +125,7 @@ async function start(tool: Tool, options: Options): Promise<number> {
   tool.out('cm_ctl: checking cluster status.\ncm_ctl: start cluster. \n');
   for (const node of nodesHere(tool)) {
     tool.out(`cm_ctl: start nodeid: ${node.id}\n`);
-    await askAgent(tool, node, { kind: 'start node' }, 120_000).catch(() => undefined);
+    await startOne(tool, node);
   }
   while (Date.now() < deadline) {
     const status = await askServer<ClusterStatus>(tool, { kind: 'status' });
@@ -139,6 +140,13 @@ async function start(tool: Tool, options: Options): Promise<number> {
     `\ncm_ctl: start cluster failed in (${limit})s!\n\nHINT: Maybe the cluster is continually being started in the background.\n`,
   );
   return 255;
+}
+
+/** Where no agent runs only the mark of a stop is taken away, over ssh: one that comes back starts what it finds wanted. */
+async function startOne(tool: Tool, node: LabNode): Promise<void> {
+  if (!canReach(tool.topology.directory, tool.node.name, node.name)) return;
+  rmSync(manualStartFile(node), { force: true });
+  await askAgent(tool, node, { kind: 'start node' }, 120_000).catch(() => undefined);
 }
 
 async function stop(tool: Tool, options: Options): Promise<number> {

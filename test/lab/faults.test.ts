@@ -142,6 +142,12 @@ const EFFECTS: Readonly<Record<FaultName, readonly [string, () => Promise<void>]
       expect(table.stdout).toMatch(row('south2', 'Unknown Unknown'));
       await lab.heal();
       await isNormal('south');
+      // A node whose CM is away when the cluster is started has no mark of its stop either when CM comes back.
+      await run('south1', 'cm_ctl', 'stop', '-n', '2', '-m', 'i', '-t', '60');
+      await fault('stop-cm', 'south2');
+      await run('south1', 'cm_ctl', 'start', '-t', '1');
+      await lab.heal();
+      await isNormal('south');
     },
   ],
   cut: [
