@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, test } from '@jest/globals';
-import { generator } from '../crash/lab/points.js';
+import { generator } from '../support/chance.js';
 import { play } from './play.js';
 import { FAULT_SCENARIOS } from './scenarios/index.js';
 import { canBePlayed, openFaultStage, type FaultStage } from './stage.js';
