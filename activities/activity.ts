@@ -19,6 +19,11 @@ export interface Heartbeat {
 /** Cancellation travels on heartbeats; the SDK sends as many of these as it needs. */
 const BEAT_MS = 1_000;
 /**
+ * A command that hangs may use up the patience of its part at the first attempt, and go well at the second; what has a long
+ * limit of its own, as the stop of a node, has been patient enough.
+ */
+const HANG_MS = 150_000;
+/**
  * The workflow hears of progress at these steps only: each message is part of its history, which has an end, and a build
  * may take days. Whoever wants to know more often reads the heartbeats.
  */
@@ -68,10 +73,13 @@ export const activity =
     } catch (error) {
       // A killed command is not a failed one: the workflow must hear of the cancellation.
       context.cancellationSignal.throwIfAborted();
-      const failingMs = before.failingMs + Date.now() - begun + pauseAfter(context.info.attempt);
+      const tookMs = Date.now() - begun;
+      const failingMs = before.failingMs + tookMs + pauseAfter(context.info.attempt);
       beat = { ...beat, failingMs };
       send();
-      throw toFailure(error, scope.pair.cluster, { failingMs, retryForMs: partOf(part).retryFor * 1000 });
+      const hungOnce = before.failingMs === 0 && tookMs < HANG_MS;
+      const retryForMs = hungOnce ? Infinity : partOf(part).retryFor * 1000;
+      throw toFailure(error, scope.pair.cluster, { failingMs, retryForMs });
     } finally {
       clearInterval(timer);
     }

@@ -9,6 +9,7 @@ const PHASE = { undone: 'failed', parked: 'parked', aborted: 'aborted', 'ridden 
 const isAs = (result: Result, expected: Expected): boolean =>
   result.phase === PHASE[expected.kind] &&
   (!('code' in expected) || result.code === expected.code) &&
+  (!('codes' in expected) || expected.codes.some((code) => code === result.code)) &&
   (!('status' in expected) || result.status === expected.status);
 
 describe('the fault scenarios', () => {

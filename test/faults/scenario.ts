@@ -42,14 +42,19 @@ export type Expected =
   /** The start ends, and everything of its cluster is as before. */
   | { readonly kind: 'undone'; readonly code: ErrorCode }
   /** The start waits for the operator; the cause removed, the same command ends it well. */
-  | { readonly kind: 'parked'; readonly code: ErrorCode; readonly status: string }
+  | { readonly kind: 'parked'; readonly codes: readonly ErrorCode[]; readonly status: string }
   /** Both sides end as without it. */
   | { readonly kind: 'ridden out' }
   /** The start is aborted: the cluster has this status. */
   | { readonly kind: 'aborted'; readonly status: string };
 
 export const undone = (code: ErrorCode): Expected => ({ kind: 'undone', code });
-export const parked = (code: ErrorCode, status: string): Expected => ({ kind: 'parked', code, status });
+/** Several codes: whichever is met first. */
+export const parked = (codes: ErrorCode | readonly ErrorCode[], status: string): Expected => ({
+  kind: 'parked',
+  codes: [codes].flat(),
+  status,
+});
 export const RIDDEN_OUT: Expected = { kind: 'ridden out' };
 
 /** How a tool misbehaves. */
