@@ -55,10 +55,11 @@ export interface KnownRun extends RunView {
   readonly closedAt?: string;
 }
 
-/** All runs of all clusters as the visibility store has them, the newest first. */
-export const knownRuns = async function* ({ client }: Engine): AsyncGenerator<KnownRun> {
+/** All runs, of all clusters or of one, as the visibility store has them, the newest first. */
+export const knownRuns = async function* ({ client }: Engine, cluster?: ClusterName): AsyncGenerator<KnownRun> {
+  const ofOne = cluster === undefined ? '' : ` AND WorkflowId = "${actionWorkflowId(cluster)}"`;
   try {
-    for await (const run of client.workflow.list({ query: `${SEARCH_ATTRIBUTES.action} IS NOT NULL` })) {
+    for await (const run of client.workflow.list({ query: `${SEARCH_ATTRIBUTES.action} IS NOT NULL${ofOne}` })) {
       const state = run.memo?.[MEMO_RUN] as RunState | undefined;
       if (state === undefined) continue;
       const { workflowId, runId, closeTime } = run;

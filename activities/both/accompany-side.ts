@@ -19,7 +19,6 @@ export const seeSide = async (engine: Engine, { request }: SideLook): Promise<Si
   const view = await viewRun(engine, request.pair.cluster);
   if (view === undefined) return { kind: 'absent' };
   if (view.execution === 'RUNNING') return { kind: 'open' };
-  if (view.state.phase !== 'done') return { kind: 'absent' };
   try {
     const done = await standing(engine, request);
     return done === undefined ? { kind: 'absent' } : { kind: 'done', report: reportIn(done) };

@@ -1,5 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { nodeNamed, untilNormal } from '../../lab/index.js';
 import { reached } from '../crash/lab/reached.js';
@@ -37,6 +37,7 @@ const deed = async (stage: FaultStage, cluster: FaultScenario['cluster'], { does
       await switchover(stage, does.to);
       break;
     case 'file':
+      mkdirSync(dirname(fileOf(stage, does.node, does.path)), { recursive: true });
       writeFileSync(fileOf(stage, does.node, does.path), does.text);
       break;
     case 'half file': {
@@ -51,8 +52,13 @@ const deed = async (stage: FaultStage, cluster: FaultScenario['cluster'], { does
 /** What the lab cannot heal. */
 export const clearAway = async (stage: FaultStage, { trouble }: FaultScenario): Promise<void> => {
   await stage.lab.heal();
-  if (trouble?.does.kind === 'file') rmSync(fileOf(stage, trouble.does.node, trouble.does.path), { force: true });
+  if (trouble?.does.kind === 'file') removeWithItsFolder(fileOf(stage, trouble.does.node, trouble.does.path));
   if (trouble?.does.kind === 'switchover') await switchover(stage, trouble.does.back);
+};
+
+const removeWithItsFolder = (file: string): void => {
+  rmSync(file, { force: true });
+  if (readdirSync(dirname(file)).length === 0) rmdirSync(dirname(file));
 };
 
 const switchover = async ({ lab }: FaultStage, to: string): Promise<void> => {

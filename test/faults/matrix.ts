@@ -21,6 +21,8 @@ const chosen = FAULT_SCENARIOS.filter((one) => canBePlayed(one, network) && only
   (_, index) => index % share === 0,
 );
 
+const keeps = process.env['SDR_FAULTS_WRITE'] === 'yes';
+
 const stages: FaultStage[] = [];
 const played = new Map<string, Played | Error>();
 
@@ -32,17 +34,17 @@ beforeAll(async () => {
     for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await seen(stage, one);
   };
   await Promise.all(Array.from({ length: Math.min(labs, chosen.length) }, player));
-  const seenNow = [...played].flatMap(([title, one]) => (one instanceof Error ? [] : [resultOf(title, one)]));
-  if (process.env['SDR_FAULTS_WRITE'] === 'yes') await writeResults(FAULT_SCENARIOS, seenNow);
 });
 afterAll(() => Promise.all(stages.map((stage) => stage.close())));
 
 const seen = async (stage: FaultStage, one: FaultScenario): Promise<void> => {
   const began = Date.now();
-  const outcome = await play(stage, one).catch((error: unknown) => error as Error);
+  // An error of its own: what others throw may be of another realm's class.
+  const outcome = await play(stage, one).catch((error: unknown) => new Error(reasonOf(error)));
   played.set(one.title, outcome);
+  if (keeps && !(outcome instanceof Error)) await writeResults(FAULT_SCENARIOS, [resultOf(one.title, outcome)]);
   const took = `${((Date.now() - began) / 1000).toFixed(0)} s`;
-  const line = outcome instanceof Error ? `ERROR ${reasonOf(outcome)}` : lineOf(outcome);
+  const line = outcome instanceof Error ? `ERROR ${outcome.message}` : lineOf(outcome);
   process.stdout.write(`${took.padStart(6)}  ${one.title}\n        ${line}\n`);
 };
 

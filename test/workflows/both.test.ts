@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createBothActivities } from '../../activities/index.js';
+import type { Outcome, StartScope } from '../../activities/contract.js';
 import type { BothState } from '../../domain/both/both-state.js';
 import type { BothRequest } from '../../domain/both/request.js';
 import { SHARED_TASK_QUEUE, clusterTaskQueue } from '../../domain/names.js';
@@ -8,7 +9,7 @@ import type { start } from '../../workflows/both/index.js';
 import { bothAbortUpdate, bothStateQuery, stateQuery } from '../../workflows/messages.js';
 import { pairRequest } from '../support/both-request.js';
 import { bothOn, type BothServing } from '../support/both-serving.js';
-import { failing, failingTimes, held } from '../support/recording-activities.js';
+import { done, failing, failingTimes, held } from '../support/recording-activities.js';
 import { plainStart } from '../support/start-client.js';
 import { named } from '../support/start-request.js';
 import { temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
@@ -118,6 +119,25 @@ describe('both sides as one', () => {
       standby.length = 0;
       expect(await both.startBoth(request)).toMatchObject({ phase: 'done' });
       expect([primary, standby]).toEqual([[], []]);
+      await both.handleOf(request).result();
+    });
+  });
+});
+
+describe('a side that was started once more although it stood', () => {
+  test('stands all the same', async () => {
+    const request = pairRequest();
+    let stands = false;
+    const openWorkspace = (scope: StartScope): Promise<Outcome> =>
+      stands ? failing('E_ALREADY_RELATED')(scope) : Promise.resolve(done('openWorkspace'));
+    await both.servingAll(request, { openWorkspace }, async () => {
+      await both.startBoth(request);
+      await both.handleOf(request).result();
+      stands = true;
+      const { cluster } = request.primary.pair;
+      const needless = await plainStart(temporal.environment.client, clusterTaskQueue(cluster), request.primary);
+      await expect(needless.result()).rejects.toThrow();
+      expect(await both.startBoth(request)).toMatchObject({ phase: 'done' });
       await both.handleOf(request).result();
     });
   });
