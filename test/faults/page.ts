@@ -31,8 +31,10 @@ const seen = ({ phase, status, code }: Result): string => {
   }
 };
 
-const toDo = ({ phase, code }: Result): string => {
+const toDo = ({ phase, status, code }: Result): string => {
   if (phase === 'done') return '';
+  if (phase === 'aborted' && status === 'restore_fail')
+    return 'its data is gone: bring the cluster back from its backup';
   return code === undefined ? '`sdr start` begins anew' : ERRORS[code].hint;
 };
 

@@ -27,7 +27,10 @@ export const play = async (stage: FaultStage, one: FaultScenario): Promise<Playe
   const before = await fingerprint(lab, [one.cluster]);
   let struck = one.trouble?.when === 'before' ? await act(stage, one, one.trouble) : () => true;
   const starts = Object.fromEntries(
-    (one.expected.kind === 'undone' ? [one.cluster] : LAB_CLUSTERS).map((name) => [name, start(stage, name)]),
+    (one.expected.kind === 'undone' ? [one.cluster] : LAB_CLUSTERS).map((name) => [
+      name,
+      start(stage, name, one.timeOutSeconds),
+    ]),
   );
   if (one.trouble !== undefined && one.trouble.when !== 'before') struck = await act(stage, one, one.trouble);
   const first = await starts[one.cluster]!;
@@ -37,6 +40,9 @@ export const play = async (stage: FaultStage, one: FaultScenario): Promise<Playe
     const differences = differing(before, await fingerprint(lab, [one.cluster]));
     return { ...played, differences, entries: { north: 1, south: 1 } };
   }
+  // Its data is gone and its cluster down: it needs its own backup before anything can be started.
+  if (first.phase === 'aborted' && first.status === 'restore_fail')
+    return { ...played, differences: [], entries: { north: 1, south: 1 } };
   return { ...played, ...(await finished(stage, starts, one.cluster)) };
 };
 
@@ -44,8 +50,8 @@ const workerOf = ({ lab }: FaultStage, one: FaultScenario, name: LabClusterName)
   name === one.cluster && one.worker !== undefined ? nodeNamed(lab.topology, one.worker) : undefined;
 
 /** One minute is enough for a main standby in a lab. */
-const start = (stage: FaultStage, cluster: LabClusterName): Promise<RunState> => {
-  const ended = stage.start(cluster, { timeOutSeconds: 60 });
+const start = (stage: FaultStage, cluster: LabClusterName, timeOutSeconds = 60): Promise<RunState> => {
+  const ended = stage.start(cluster, { timeOutSeconds });
   ended.catch(() => undefined);
   return ended;
 };

@@ -14,6 +14,8 @@ export interface FaultScenario {
   readonly trouble?: Trouble;
   /** Where its worker runs; by default on its first node. */
   readonly worker?: string;
+  /** How long each side waits for the other; by default one minute. */
+  readonly timeOutSeconds?: number;
   readonly expected: Expected;
 }
 

@@ -146,6 +146,7 @@ const BEHIND: readonly FaultScenario[] = [
     cluster: 'north',
     step: 'open_workspace',
     trouble: before({ kind: 'tool', tool: 'cm_ctl', node: 'north1', matching: 'query', times: 1, does: HANGS }),
+    timeOutSeconds: 300,
     expected: RIDDEN_OUT,
   },
   {
