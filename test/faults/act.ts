@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { nodeNamed, untilNormal } from '../../lab/index.js';
+import { giveTo } from '../../lab/user.js';
 import { reached } from '../crash/lab/reached.js';
 import { sdrAbort } from '../support/start-client.js';
 import type { FaultScenario, Trouble } from './scenario.js';
@@ -37,14 +38,10 @@ const deed = async (stage: FaultStage, cluster: FaultScenario['cluster'], { does
       await switchover(stage, does.to);
       break;
     case 'file':
-      mkdirSync(dirname(fileOf(stage, does.node, does.path)), { recursive: true });
-      writeFileSync(fileOf(stage, does.node, does.path), does.text);
+      put(stage, fileOf(stage, does.node, does.path), does.text);
       break;
-    case 'half file': {
-      const file = fileOf(stage, does.node, `streaming_cabin/${does.name}`);
-      const whole = readFileSync(file);
-      writeFileSync(file, whole.subarray(0, whole.length / 2));
-    }
+    case 'half file':
+      halve(fileOf(stage, does.node, `streaming_cabin/${does.name}`));
   }
   return () => true;
 };
@@ -53,7 +50,31 @@ const deed = async (stage: FaultStage, cluster: FaultScenario['cluster'], { does
 export const clearAway = async (stage: FaultStage, { trouble }: FaultScenario): Promise<void> => {
   await stage.lab.heal();
   if (trouble?.does.kind === 'file') removeWithItsFolder(fileOf(stage, trouble.does.node, trouble.does.path));
+  if (trouble?.does.kind === 'half file')
+    makeWhole(fileOf(stage, trouble.does.node, `streaming_cabin/${trouble.does.name}`));
   if (trouble?.does.kind === 'switchover') await switchover(stage, trouble.does.back);
+};
+
+const put = ({ lab: { topology } }: FaultStage, file: string, text: string): void => {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  for (const path of [dirname(file), file]) giveTo(topology.user, path);
+};
+
+/** What the files were that are only half there now. */
+const halved = new Map<string, Buffer>();
+
+const halve = (file: string): void => {
+  const whole = readFileSync(file);
+  halved.set(file, whole);
+  writeFileSync(file, whole.subarray(0, whole.length / 2));
+};
+
+/** Unless somebody has written it anew. */
+const makeWhole = (file: string): void => {
+  const whole = halved.get(file);
+  halved.delete(file);
+  if (whole !== undefined && readFileSync(file).equals(whole.subarray(0, whole.length / 2))) writeFileSync(file, whole);
 };
 
 const removeWithItsFolder = (file: string): void => {
