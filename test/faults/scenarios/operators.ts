@@ -66,21 +66,6 @@ export const OPERATOR_SCENARIOS: readonly FaultScenario[] = [
     expected: RIDDEN_OUT,
   },
   {
-    title: 'gs_sdr has left a step file',
-    cluster: 'south',
-    step: 'open_workspace',
-    trouble: {
-      when: 'before',
-      does: {
-        kind: 'file',
-        node: 'south1',
-        path: 'streaming_cabin/.streaming_disaster_recovery_step',
-        text: '2_check_cluster_step',
-      },
-    },
-    expected: undone('E_ORIGINAL_STEP_FILE'),
-  },
-  {
     title: 'what was found before the start is only half in its file',
     cluster: 'north',
     step: 'keep_wal',
