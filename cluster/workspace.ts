@@ -110,9 +110,13 @@ export const writeKeptScope = async (host: Host, scope: StartScope): Promise<voi
 /** Takes away what ties the workspace to a run; status, configuration record and backups stay for the other verbs. */
 export const forgetRun = async (host: Host): Promise<void> => {
   const { cabin } = await workspaceOn(host);
-  for (const name of [RUN_FILE, BEFORE_FILE, SCOPE_FILE, STORED_HADR_USER, ADOPTED_STEP, JOBS])
+  const halves = ((await host.list(cabin)) ?? []).filter((name) => HALF_WRITTEN.test(name));
+  for (const name of [RUN_FILE, BEFORE_FILE, SCOPE_FILE, STORED_HADR_USER, ADOPTED_STEP, JOBS, ...halves])
     await host.remove(`${cabin}/${name}`);
 };
+
+/** What a worker that died while it wrote has left: see {@link Host.writeFile}. */
+const HALF_WRITTEN = /\.[0-9a-f-]{36}\.tmp$/;
 
 /**
  * Adds to what was found before the first change, on disk before the change is made: a retry after a crash then reads
