@@ -4,6 +4,7 @@ import { isKept } from '../domain/start/kept.js';
 import type { StartScope } from '../domain/start/scope.js';
 import type { ClusterPair, ClusterSide } from '../domain/topology.js';
 import type { Host } from './host/host.js';
+import { isTemporary } from './host/temporary.js';
 
 /**
  * `$PGHOST/streaming_cabin` on every node: what gs_sdr leaves there for its other verbs and for people, in its form, and
@@ -48,12 +49,23 @@ export const makeWorkspace = async (host: Host): Promise<Workspace> => {
   return workspace;
 };
 
-/** Takes the workspace away when nothing but this project's own records is in it. */
-export const removeOwnWorkspace = async (host: Host): Promise<void> => {
-  const { cabin } = await workspaceOn(host);
-  const names = (await host.list(cabin)) ?? [];
-  if (names.every(isOwnRecord)) await host.remove(cabin);
+/**
+ * Whether nobody has a workspace there: there is none, or what an attempt that died has begun to make. An empty one is
+ * somebody else's.
+ */
+export const isUnclaimed = async (host: Host): Promise<boolean> => {
+  const names = await host.list((await workspaceOn(host)).cabin);
+  return names === undefined || (names.length > 0 && isOnlyBegun(names));
 };
+
+/** Takes away what an attempt has begun to make, and nothing that anybody claims. */
+export const dropBegun = async (host: Host): Promise<void> => {
+  const { cabin } = await workspaceOn(host);
+  if (isOnlyBegun((await host.list(cabin)) ?? [])) await host.remove(cabin);
+};
+
+const isOnlyBegun = (names: readonly string[]): boolean =>
+  names.every((name) => (isOwnRecord(name) || isTemporary(name)) && name !== RUN_FILE);
 
 /** The published status, or undefined. The file has no line end. */
 export const readStatus = async (host: Host): Promise<string | undefined> => readText(host, STATUS_FILE);
@@ -110,13 +122,11 @@ export const writeKeptScope = async (host: Host, scope: StartScope): Promise<voi
 /** Takes away what ties the workspace to a run; status, configuration record and backups stay for the other verbs. */
 export const forgetRun = async (host: Host): Promise<void> => {
   const { cabin } = await workspaceOn(host);
-  const halves = ((await host.list(cabin)) ?? []).filter((name) => HALF_WRITTEN.test(name));
+  // What a worker that died while it wrote has left goes too.
+  const halves = ((await host.list(cabin)) ?? []).filter(isTemporary);
   for (const name of [RUN_FILE, BEFORE_FILE, SCOPE_FILE, STORED_HADR_USER, ADOPTED_STEP, JOBS, ...halves])
     await host.remove(`${cabin}/${name}`);
 };
-
-/** What a worker that died while it wrote has left: see {@link Host.writeFile}. */
-const HALF_WRITTEN = /\.[0-9a-f-]{36}\.tmp$/;
 
 /**
  * Adds to what was found before the first change, on disk before the change is made: a retry after a crash then reads

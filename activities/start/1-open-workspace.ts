@@ -2,12 +2,13 @@ import { queryCluster } from '../../cluster/cm-ctl.js';
 import type { Host } from '../../cluster/host/host.js';
 import { onNodes } from '../../cluster/on-nodes.js';
 import {
+  dropBegun,
+  isUnclaimed,
   lock,
   locksOn,
   makeWorkspace,
   readStatus,
   rememberBefore,
-  removeOwnWorkspace,
   stepFilesOn,
   workspaceOn,
   writeRunRecord,
@@ -70,7 +71,7 @@ const openHome = async (work: Work, made: readonly Before[]): Promise<readonly B
     return before;
   } catch (error) {
     const isNew = made.some((value) => value.kind === 'created files' && value.node === host.address);
-    if (isNew) await removeOwnWorkspace(host).catch(() => undefined);
+    if (isNew) await dropBegun(host).catch(() => undefined);
     throw error;
   }
 };
@@ -84,7 +85,7 @@ export const recordOf = ({ scope: { firstRunId }, run: { workflowId, runId } }: 
 /** The workspace, where there is none yet. */
 const workspaceToMake = async (host: Host): Promise<readonly Before[]> => {
   const { cabin } = await workspaceOn(host);
-  return (await host.list(cabin)) === undefined ? [{ kind: 'created files', node: host.address, paths: [cabin] }] : [];
+  return (await isUnclaimed(host)) ? [{ kind: 'created files', node: host.address, paths: [cabin] }] : [];
 };
 
 const refuseForeign = async (host: Host, traceId: string): Promise<void> => {

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path/posix';
+import { TEMPORARY, temporaryBeside } from './temporary.js';
 import { quoteArgument } from './quote.js';
 
 /**
@@ -46,10 +46,10 @@ export const makeDirectoryScript = (path: string, mode: number): string => {
  * writer dies on the way, not at all.
  */
 export const replaceScript = (path: string, content: Buffer, mode: number): string => {
-  const temporary = quoteArgument(`${dirname(path)}/.sdr-`);
+  const temporary = quoteArgument(temporaryBeside(path));
   return [
     `umask ${octal(0o777 & ~mode)}`,
-    `t=${temporary}$$.tmp`,
+    `t=${temporary}$$${TEMPORARY.suffix}`,
     `${printed(content)} >"$t" &&${(mode & EXECUTABLE) === 0 ? '' : ` chmod ${octal(mode)} "$t" &&`}`,
     `  { sync -d "$t" 2>/dev/null || sync; } && mv -fT -- "$t" ${quoteArgument(path)} || { rm -f -- "$t"; exit 1; }`,
   ].join('\n');

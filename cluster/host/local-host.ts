@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { TEMPORARY, temporaryBeside } from './temporary.js';
 import { SdrError } from '../../domain/errors.js';
 import {
   ENVIRONMENT_LIMIT_MS,
@@ -66,7 +67,7 @@ const revealed = (argument: Argument): string =>
 
 /** Flushed before it is renamed: after a power cut there is the old or the new text. */
 const replaceFile = async (path: string, content: string | Buffer, mode: number): Promise<void> => {
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const temporary = `${temporaryBeside(path)}${randomUUID()}${TEMPORARY.suffix}`;
   try {
     await writeFlushed(temporary, content, mode);
     await rename(temporary, path);

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { encryptLogin, generateKeys } from '../../cluster/hadr-keys.js';
 import { Secret } from '../../cluster/host/secret.js';
 import type { Host } from '../../cluster/host/host.js';
 import { ownAddresses, reaches } from '../../cluster/network.js';
 import { onNodes } from '../../cluster/on-nodes.js';
 import {
+  dropBegun,
   forgetRun,
+  isUnclaimed,
   lock,
   locksOn,
   makeWorkspace,
@@ -24,6 +26,8 @@ import {
 import { SdrError } from '../../domain/errors.js';
 import { basePort, clusterName } from '../../domain/topology.js';
 import { standInNode, type StandInNode } from '../support/stand-in.js';
+
+const cabinOf = ({ home }: StandInNode): string => `${home.directory}/tmp/streaming_cabin`;
 
 describe('a node’s workspace', () => {
   let node: StandInNode;
@@ -98,6 +102,34 @@ describe('a node’s workspace', () => {
     expect(await readRunRecord(host)).toBeUndefined();
     expect(await readBefore(host)).toEqual([]);
     expect(await readStatus(host)).toBe('full_backup');
+  });
+
+  test('is nobody’s while an attempt has only begun to make it, and an empty one is somebody else’s', async () => {
+    const other = await standInNode();
+    const start = async (...names: readonly string[]): Promise<void> => {
+      const { cabin: place } = await makeWorkspace(other.host);
+      for (const name of names) await writeFile(`${place}/${name}`, '[]');
+    };
+    expect(await isUnclaimed(other.host)).toBe(true);
+    await start('sdr_before.json', '.sdr-8c1f.tmp');
+    expect(await isUnclaimed(other.host)).toBe(true);
+    await dropBegun(other.host);
+    expect(await isUnclaimed(other.host)).toBe(true);
+    await start('sdr_run.json');
+    expect(await isUnclaimed(other.host)).toBe(false);
+    await dropBegun(other.host);
+    expect(await other.host.list(cabinOf(other))).toContain('sdr_run.json');
+    await other.host.remove(cabinOf(other));
+    await other.host.makeDirectory(cabinOf(other), 0o755);
+    expect(await isUnclaimed(other.host)).toBe(false);
+    await other.remove();
+  });
+
+  test('loses with its run what a worker that died has only half written', async () => {
+    await writeRunRecord(host, { workflowId: 'sdr:north', runId: 'r', firstRunId: 'r' });
+    await writeFile(`${cabin}/.sdr-4711.tmp`, 'hal');
+    await forgetRun(host);
+    expect((await readdir(cabin)).filter((name) => name.includes('sdr'))).toEqual([]);
   });
 
   test('gs_encrypt gets user and password as one argument, and its cipher text is one line', async () => {
