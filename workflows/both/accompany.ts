@@ -47,6 +47,8 @@ export const accompany = async (both: BothRun, role: Role): Promise<void> => {
       known: { ...(report && { phase: report.phase }), silent: silent !== undefined },
     };
     const change = await accompanySide.executeWithOptions({ summary: sideSummary('accompany', request) }, [watch]);
+    // Somebody asked again while this look was on its way: it says nothing of that asking, which has a round of its own.
+    if (both.state.sides[role].askedAt !== askedAt) return;
     both.change((state) => applied(state, role, change));
   }
 };
