@@ -40,6 +40,14 @@ export interface BuildState {
   readonly mode?: string;
 }
 
+/**
+ * The tool's last word on a build: one that falls back from an incremental to a full copy says in between that the first
+ * one failed (`inc build failed, change to full build.`), and ends with `auto build build completed(D).`, or with
+ * `dn incremental build completed.` (openGauss, pg_ctl.cpp). Without a word nothing was built, whatever the exit status.
+ */
+export const saysBuilt = (said: string): boolean =>
+  [...said.matchAll(/build (?:completed|failed)/g)].at(-1)?.[0] === 'build completed';
+
 export const queryBuild = async (host: Host, directory: string, signal?: AbortSignal): Promise<BuildState> => {
   const command: Command = ['gs_ctl', 'querybuild', '-D', directory];
   const { stdout } = await runOk(host, command, limit(SHORT_LIMIT_MS, signal));

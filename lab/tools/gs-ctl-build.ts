@@ -32,15 +32,16 @@ export const build = async (tool: Tool, options: Options): Promise<number> => {
   if (source === undefined) {
     return refuse(tool, 'inc build failed due to primary connection failure, skip full build.');
   }
+  const kind = fallenBack(tool, options);
   try {
     if (running !== undefined) await stopInstance(tool.node, 'immediate');
     await copyFrom(tool, source, login(tool, options));
   } catch (error) {
     say(tool, error instanceof Error ? error.message : String(error));
-    say(tool, `full build build failed(${directory}).`);
+    say(tool, `${kind} failed(${directory}).`);
     return 1;
   }
-  say(tool, `full build build completed(${directory}).`);
+  say(tool, `${kind} build completed(${directory}).`);
   if (options.values.has('-q')) {
     recordBuild(directory, 0);
     return 0;
@@ -54,6 +55,17 @@ export const build = async (tool: Tool, options: Options): Promise<number> => {
   recordBuild(directory, 0);
   say(tool, started === 'failed' ? 'could not start server' : `server started (${directory})`);
   return started === 'failed' ? 1 : 0;
+};
+
+/** It tries an increment first, which two clusters of different origin never have. @returns what it calls the full one */
+const fallenBack = (tool: Tool, options: Options): string => {
+  if (option(options, '-b') === 'standby_full') {
+    say(tool, 'gs_ctl: change build mode to CROSS_CLUSTER_INC_BUILD.');
+    say(tool, 'gs_ctl:cross inc build failed, change build mode to standby full build.');
+    return 'standby full build';
+  }
+  say(tool, 'inc build failed, change to full build.');
+  return 'auto build';
 };
 
 const refuse = (tool: Tool, words: string): number => {

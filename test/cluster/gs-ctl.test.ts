@@ -7,6 +7,7 @@ import {
   notifyPrimary,
   parseBuildState,
   queryBuild,
+  saysBuilt,
   startDatanode,
   reloadDatanode,
   stopDatanode,
@@ -68,6 +69,25 @@ describe('gs_ctl', () => {
   ])('querybuild: %s', async (dbState, kind) => {
     await node.answers('gs_ctl', { stdout: `${log('x')} HA state:\n${field('db_state', dbState)}` });
     expect(await queryBuild(node.host, '/dn')).toEqual({ kind, dbState });
+  });
+
+  test.each([
+    [true, ['inc build failed.', 'inc build failed, change to full build.', 'auto build build completed(/dn).']],
+    [true, ['dn incremental build completed.', 'waiting for server to start...', 'server started (/dn)']],
+    [
+      true,
+      [
+        'gs_ctl:cross inc build failed, change build mode to standby full build.',
+        'standby full build build completed(/dn).',
+      ],
+    ],
+    [false, ['inc build failed, change to full build.', 'auto build failed(/dn).']],
+    [false, ['inc build failed due to primary connection failure, skip full build.']],
+    [false, ['Another gs_ctl command is still running,build failed !']],
+    [false, ['gs_ctl incremental build ,datadir is /dn']],
+    [false, []],
+  ])('the last word of a build says whether there is one: %s', (built, words) => {
+    expect(saysBuilt(words.map(log).join(''))).toBe(built);
   });
 
   test('querybuild without a state is not taken for one', async () => {

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { queryBuild, stopDatanode } from '../../../cluster/gs-ctl.js';
+import { queryBuild, saysBuilt, stopDatanode } from '../../../cluster/gs-ctl.js';
 import { tail } from '../../../cluster/host/failure.js';
 import type { Host } from '../../../cluster/host/host.js';
 import {
@@ -23,6 +23,8 @@ import { hostOf, type Work } from '../../work.js';
 const TRIES = 3;
 /** How often the tool is asked how far it is; its end is noticed at once whatever this says. */
 const LOOK_MS = 1_000;
+/** Behind its last word on the build the tool may go on: it starts the server and shows what that logs. */
+const LAST_WORDS_BYTES = 65_536;
 
 export interface Build {
   readonly datanode: Datanode;
@@ -84,8 +86,8 @@ const buildOnce = async (
   if (started.kind === 'lost') return false;
   const exitCode = started.kind === 'finished' ? started.exitCode : await watch(work, host, build, job);
   if (exitCode !== 0) return false;
-  const said = await jobOutput(host, job);
-  return !/build failed/.test(said) && (await queryBuild(host, dataDirectory, work.signal)).kind === 'completed';
+  const said = await jobOutput(host, job, LAST_WORDS_BYTES);
+  return saysBuilt(said) && (await queryBuild(host, dataDirectory, work.signal)).kind === 'completed';
 };
 
 /** Waits for the job's end while it tells how far it is. @returns the exit status; undefined when the job was lost */
