@@ -15,6 +15,12 @@ export const ENVIRONMENT_LIMIT_MS = 30_000;
 const MARK = '@@sdr-environment@@';
 
 /**
+ * What tools say is read, so they say it in English: a product built with its Chinese messages translates them where the
+ * profile asks for it. Characters stay as the profile has them.
+ */
+export const IN_ENGLISH = '[ -z "${LC_ALL-}" ] || export LANG="$LC_ALL"; unset LC_ALL LANGUAGE; export LC_MESSAGES=C';
+
+/**
  * Sources the profile as the tools of the product do (/etc/profile, ~/.bashrc, then the file that
  * $MPPDB_ENV_SEPARATE_PATH names, if it does) and prints what came of it. Profiles may print what they like: only what
  * stands behind the marks counts.
@@ -23,6 +29,7 @@ export const ENVIRONMENT_SCRIPT = [
   `{ . /etc/profile; . ~/.bashrc; } >/dev/null 2>&1 </dev/null`,
   `sdr_mpprc="\${MPPDB_ENV_SEPARATE_PATH:-$HOME/.bashrc}"`,
   `. "$sdr_mpprc" >/dev/null 2>&1 </dev/null`,
+  IN_ENGLISH,
   `printf '%s\\0' '${MARK}' "$sdr_mpprc" "$(id -un)" '${MARK}'`,
   `env -0`,
 ].join('\n');

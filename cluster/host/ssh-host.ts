@@ -3,6 +3,7 @@ import { SdrError } from '../../domain/errors.js';
 import {
   ENVIRONMENT_LIMIT_MS,
   ENVIRONMENT_SCRIPT,
+  IN_ENGLISH,
   parseEnvironment,
   slowEnvironment,
   type SourcedEnvironment,
@@ -124,6 +125,7 @@ const commandScript = (command: Command, mpprc: string): string =>
   [
     ...(secretOf(command) ? [`IFS= read -r ${SECRET_VARIABLE}`] : []),
     `. ${quoteArgument(mpprc)} >/dev/null 2>&1 </dev/null`,
+    IN_ENGLISH,
     `command -v ${quoteArgument(command[0])} >/dev/null || { echo '${NOT_FOUND}'; exit 127; }`,
     `exec ${quoteCommand(command)}`,
   ].join('\n');

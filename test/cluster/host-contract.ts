@@ -50,6 +50,11 @@ export const hostContract = (open: (home: FakeHome) => Promise<HostFixture>): vo
     test('is what a command sees', async () => {
       expect(await stdoutOf('sh', '-c', 'echo "$PGHOST"')).toBe(`${home.directory}/tmp\n`);
     });
+
+    test('has tools speak English, whose words are read, whatever language the profile wants', async () => {
+      const seen = await stdoutOf('sh', '-c', 'echo "$LC_MESSAGES|$LC_ALL|$LANGUAGE|$LANG"');
+      expect(seen).toBe('C|||zh_CN.UTF-8\n');
+    });
   });
 
   describe('a command', () => {

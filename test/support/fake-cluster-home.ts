@@ -21,6 +21,7 @@ export const fakeHome = async (): Promise<FakeHome> => {
       `echo noise from the environment file`,
       `export GAUSSHOME=${directory}/app GPHOME=${directory}/tool PGHOST=${directory}/tmp GAUSSLOG=${directory}/log/${userInfo().username}`,
       `export PATH=${directory}/app/bin:$PATH`,
+      `export LC_ALL=zh_CN.UTF-8 LANGUAGE=zh_CN`,
     ].join('\n'),
   );
   await writeFile(join(directory, '.bashrc'), `echo noise from bashrc\nexport MPPDB_ENV_SEPARATE_PATH=${mpprc}\n`);
