@@ -2,19 +2,21 @@ import { setTimeout } from 'node:timers/promises';
 import { queryClusterState, startClusterCommand } from '../../cluster/cm-ctl.js';
 import { awaitJob, jobOutput, startJob, stopJob, type Job } from '../../cluster/host/job.js';
 import { shown } from '../../cluster/host/secret.js';
+import { onEach } from '../../cluster/on-nodes.js';
+import { removeStopMark } from '../../cluster/stop-mark.js';
 import { jobDirectory } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
 import { saidOf } from '../../domain/start/log-lines.js';
 import { CLUSTER_START_LIMIT } from '../../domain/start/parts.js';
 import type { ClusterState } from '../../domain/topology.js';
 import type { Outcome } from '../contract.js';
-import { home, type Work } from '../work.js';
+import { home, hostOf, snapshotOf, type Work } from '../work.js';
 import { isCalledOff } from './7-build/run-build.js';
 
 /**
  * Step 8 on the disaster standby: CM starts the cluster and waits until it is Normal, for up to 7 days, as a detached
- * job on the home node.
- * Twice: a running job is adopted; starting a cluster that runs is fine.
+ * job on the home node. A node that the command does not reach at first is started as soon as it is there again.
+ * Twice: a running job is adopted; starting a cluster that runs is fine; a mark that is gone stays gone.
  * @throws SdrError E_CLUSTER_START
  */
 export const startCluster = async (work: Work): Promise<Outcome> => {
@@ -26,7 +28,10 @@ export const startCluster = async (work: Work): Promise<Outcome> => {
   };
   saidOf('startCluster').begun('').forEach(work.log.say);
   work.log.debug(`Calling cm_ctl to start cluster, cmd=[${shown(job.command)}]`);
-  const exitCode = await runJob(work, job);
+  const running = runJob(work, job);
+  const marks = takeStopMarks(work, running);
+  marks.catch(() => undefined);
+  const exitCode = await running;
   if (exitCode !== 0) {
     const said = (await jobOutput(host, job)).trim();
     throw new SdrError(
@@ -38,6 +43,7 @@ export const startCluster = async (work: Work): Promise<Outcome> => {
       },
     );
   }
+  await marks;
   const state = await queryClusterState(host, work.signal);
   work.log.debug(`Checked cluster status is: ${state}.`);
   if (state !== 'Normal' && state !== 'Degraded') throw new SdrError('E_CLUSTER_START', `its state is ${state}`);
@@ -59,6 +65,32 @@ const runJob = async (work: Work, job: Job): Promise<number | undefined> => {
     if (isCalledOff()) await stopJob(host, job);
     throw error;
   }
+};
+
+const MARK_PAUSE_MS = 2_000;
+
+/** From every node, as soon as it can be reached; one that cannot be when the command has ended is an error. */
+const takeStopMarks = async (work: Work, command: Promise<unknown>): Promise<void> => {
+  let ended = false;
+  const end = command.catch(() => undefined).then(() => (ended = true));
+  await onEach(
+    snapshotOf(work).datanodes,
+    ({ nodeName }) => nodeName,
+    async (datanode) => {
+      const host = hostOf(work, datanode);
+      for (;;) {
+        const last = ended;
+        try {
+          await removeStopMark(host);
+          return;
+        } catch (error) {
+          if (last || !(error instanceof SdrError)) throw error;
+          work.progress('start_cluster', { node: host.address, said: error.message });
+        }
+        await Promise.race([end, setTimeout(MARK_PAUSE_MS)]);
+      }
+    },
+  );
 };
 
 /** A disaster standby must be whole; a primary serves business also while one of its own standbys is away. */

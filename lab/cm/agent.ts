@@ -140,11 +140,12 @@ const keepCommitting = (senders: readonly SenderFacts[]): void => {
   if (alone !== state.alone) reloadInstance(topology, node, { alone });
 };
 
-const facts = async (): Promise<NodeFacts> => ({
-  node: node.name,
-  stopped: stopped(),
-  instance: await instanceFacts(),
-});
+/** The real one is ended by the mark of a stop, so that CM knows nothing of what runs there. */
+const facts = async (): Promise<NodeFacts> => {
+  const instance = await instanceFacts();
+  const unwatched = stopped() && instance.kind !== 'down';
+  return { node: node.name, stopped: stopped(), instance: unwatched ? { kind: 'unwatched' } : instance };
+};
 
 const instanceFacts = async (): Promise<InstanceFacts> => {
   if (buildPid(node.datanode.directory) !== undefined) {

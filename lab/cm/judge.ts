@@ -32,6 +32,7 @@ export const shownAs = (instance: InstanceFacts | undefined): Shown => {
     case 'starting':
       return { role: 'Unknown', ha: 'Starting', reason: 'Unknown' };
     case 'hanging':
+    case 'unwatched':
       return { role: 'Unknown', ha: 'Unknown', reason: 'Unknown' };
     case 'building':
       return { role: 'Standby', ha: 'Building', reason: 'Normal' };

@@ -19,6 +19,8 @@ export interface NodeFacts {
 
 export type InstanceFacts =
   | { readonly kind: 'down' }
+  /** It is up, but cm_ctl stopped its node: no agent is there to tell of it. */
+  | { readonly kind: 'unwatched' }
   | { readonly kind: 'building'; readonly doneBytes: number; readonly totalBytes: number }
   | { readonly kind: 'starting' }
   /** Its process is there and answers nothing. */
