@@ -5,6 +5,7 @@ import { KEY_FOLDER, forgetRun, unlock } from '../../cluster/workspace.js';
 import type { Before } from '../../domain/start/before.js';
 import type { Datanode } from '../../domain/topology.js';
 import type { Outcome } from '../contract.js';
+import { correctStatus } from './status.js';
 import { currentPrimary, hostOf, nodes, snapshotOf, type Work } from '../work.js';
 
 type Parameter = Extract<Before, { kind: 'datanode parameter' }>;
@@ -65,11 +66,15 @@ export const removeKeyFiles = async (work: Work): Promise<Outcome> => {
 
 /**
  * Step 9: the workspace belongs to no run any more and the cluster is unlocked. Status, configuration record and
- * backups stay for the other verbs.
+ * backups stay for the other verbs, the status the same on every node.
  * Twice: absent is fine.
  */
 export const closeWorkspace = async (work: Work): Promise<Outcome> => {
-  await onNodes(nodes(work), (host) => close(host, work.traceId));
+  const { status } = work.scope;
+  await onNodes(nodes(work), async (host) => {
+    if (status !== undefined) await correctStatus(host, status);
+    await close(host, work.traceId);
+  });
   return { said: 'the cluster is unlocked' };
 };
 

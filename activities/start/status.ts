@@ -1,12 +1,14 @@
 import { onNodes } from '../../cluster/on-nodes.js';
-import { workspaceOn, writeStatus } from '../../cluster/workspace.js';
+import type { Host } from '../../cluster/host/host.js';
+import { readStatus, workspaceOn, writeStatus } from '../../cluster/workspace.js';
 import { publishLines } from '../../domain/start/log-lines.js';
 import type { Outcome, PublishScope } from '../contract.js';
+import type { Status } from '../../domain/status.js';
 import { nodes, ownNodes, snapshotOf, type Work } from '../work.js';
 
 /**
  * Publishes a status in `.hadr_cluster_stat` on every node, as gs_sdr does. A node that cannot be written is named and
- * fails nothing: the run itself knows its status.
+ * fails nothing: the run itself knows its status, and the node learns it as the workspace is closed.
  * Twice: the same word.
  */
 export const publishStatus = async (work: Work<PublishScope>): Promise<Outcome> => {
@@ -16,13 +18,21 @@ export const publishStatus = async (work: Work<PublishScope>): Promise<Outcome> 
     : ownNodes(work.scope).map(({ ip }) => ip);
   for (const line of publishLines(status, names)) work.log.debug(line);
   try {
-    await onNodes(nodes(work), async (host) => {
-      const { cabin } = await workspaceOn(host);
-      if ((await host.list(cabin)) !== undefined) await writeStatus(host, status);
-    });
+    await onNodes(nodes(work), (host) => publishOn(host, status));
     return { said: `${status} is published on ${names.length} nodes` };
   } catch (error) {
     work.signal.throwIfAborted();
     return { said: `${status} is not published everywhere: ${error instanceof Error ? error.message : String(error)}` };
   }
+};
+
+/** On a node that has a workspace. */
+const publishOn = async (host: Host, status: Status): Promise<void> => {
+  const { cabin } = await workspaceOn(host);
+  if ((await host.list(cabin)) !== undefined) await writeStatus(host, status);
+};
+
+/** One that was away as the status was published shows an older one. */
+export const correctStatus = async (host: Host, status: Status): Promise<void> => {
+  if ((await readStatus(host)) !== status) await publishOn(host, status);
 };

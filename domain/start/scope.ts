@@ -1,4 +1,5 @@
 import type { Role } from '../roles.js';
+import type { Status } from '../status.js';
 import type { ClusterPair, ClusterSnapshot } from '../topology.js';
 import type { Before } from './before.js';
 import type { Overwrite, StartRequest } from './request.js';
@@ -23,9 +24,11 @@ export interface StartScope {
   readonly keyFiles?: Facts['keyFiles'];
   /** A build has begun to overwrite this cluster's data. */
   readonly erased?: boolean;
+  /** The run's; workers of before 0.2 do not tell it. */
+  readonly status?: Status;
 }
 
-export const scopeOf = ({ request, facts, firstRunId, entry, recorded }: RunState): StartScope => ({
+export const scopeOf = ({ request, facts, firstRunId, entry, recorded, status }: RunState): StartScope => ({
   pair: request.pair,
   role: request.role,
   hadrUser: request.hadrUser,
@@ -34,6 +37,7 @@ export const scopeOf = ({ request, facts, firstRunId, entry, recorded }: RunStat
   firstRunId,
   entry,
   recorded,
+  status,
   before: facts.before,
   ...(request.overwrite && { overwrite: request.overwrite }),
   ...(request.adopt && { adopt: request.adopt }),
