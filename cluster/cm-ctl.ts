@@ -45,10 +45,11 @@ export const queryClusterState = async (host: Host, signal?: AbortSignal): Promi
 
 /**
  * cmDataPath of every node, by node number, as `cm_ctl view` shows it: each node has its own.
- * @throws SdrError E_NO_CM when it shows none
+ * @throws SdrError E_NO_CM when it shows none, or nothing at all, as without CM
  */
 export const cmDataPaths = async (host: Host, signal?: AbortSignal): Promise<ReadonlyMap<number, string>> => {
-  const { stdout } = await runCm(host, ['cm_ctl', 'view'], signal);
+  const command: Command = ['cm_ctl', 'view'];
+  const { stdout } = await runCm(host, command, signal);
   const paths = new Map(
     stdout.split(/^(?=\s*node\s*:)/m).flatMap((block) => {
       const node = /^\s*node\s*:\s*(\d+)/.exec(block)?.[1];
@@ -56,8 +57,9 @@ export const cmDataPaths = async (host: Host, signal?: AbortSignal): Promise<Rea
       return node !== undefined && path !== undefined ? [[Number(node), path] as const] : [];
     }),
   );
-  if (paths.size === 0) throw new SdrError('E_NO_CM', 'cm_ctl view shows no cmDataPath', { node: host.address });
-  return paths;
+  if (paths.size > 0) return paths;
+  if (stdout.trim() !== '' && !/^\s*node\s*:/m.test(stdout)) return fail(host, command, stdout);
+  throw new SdrError('E_NO_CM', 'cm_ctl view shows no cmDataPath', { node: host.address });
 };
 
 /** Stores a value in CM's key-value store. Storing the same value twice is fine. */

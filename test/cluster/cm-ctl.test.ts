@@ -178,6 +178,13 @@ describe('cm_ctl', () => {
     );
     await node.answers('cm_ctl', { stdout: 'node :1\nnodeName:node1\n' });
     await expect(cmDataPaths(node.host)).rejects.toMatchObject({ code: 'E_NO_CM' });
+    await node.answers('cm_ctl', { stdout: '' });
+    await expect(cmDataPaths(node.host)).rejects.toMatchObject({ code: 'E_NO_CM' });
+  });
+
+  test('an answer of another kind is not taken for a cluster without CM', async () => {
+    await node.answers('cm_ctl', { stdout: '\u0000\ufffd%& nothing a cm_ctl says\n' });
+    await expect(cmDataPaths(node.host)).rejects.toMatchObject({ code: 'E_OUTPUT_NOT_UNDERSTOOD' });
   });
 
   test('a node is stopped at once, within its time', async () => {
