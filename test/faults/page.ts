@@ -9,8 +9,9 @@ const HEAD = `<!-- Printed from what \`npm run faults -- --write\` saw; do not e
 # What goes wrong, and what comes of it
 
 Each line was played on a lab (\`npm run faults\`): two clusters of three nodes, the start of both sides, and the trouble. Where
-a start goes on by itself, both sides end as without it: the same statuses, settings, files and rows. Where it stops,
-the cause was taken away and the same command given again; both sides then ended so too.
+a start goes on by itself, both sides end as without it: the same statuses, settings, files and rows. Where it waits, the
+cause was taken away and the same command given again; both sides then ended so too. Where it ends, its cluster was
+compared with what it was before: the same settings and files.
 `;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');

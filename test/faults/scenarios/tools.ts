@@ -22,6 +22,10 @@ interface Call {
   readonly matching: string;
   /** What it is for, behind "to". */
   readonly purpose: string;
+  /** When it never works; by default as any command. */
+  readonly lasting?: Expected;
+  /** When it fails once; by default it is tried again. */
+  readonly failing?: Expected;
   /** When it says nothing and does nothing, once; by default that is seen, and it is tried again. */
   readonly lying?: Expected;
 }
@@ -31,20 +35,50 @@ const call = (
   step: StepId,
   [tool, matching]: readonly [tool: string, matching: string],
   purpose: string,
-  lying?: Expected,
-): Call => ({ node, step, tool, matching, purpose, ...(lying && { lying }) });
+  otherwise: Pick<Call, 'lasting' | 'failing' | 'lying'> = {},
+): Call => ({ node, step, tool, matching, purpose, ...otherwise });
 
 const CALLS: readonly Call[] = [
   call('north1', 'open_workspace', ['cm_ctl', 'query'], 'read the cluster'),
   call('north1', 'hadr_user', ['gs_guc', 'generate'], 'make the hadr keys'),
   call('north1', 'hadr_user', ['gs_encrypt', ''], 'encrypt the hadr user'),
   // A cluster without CM answers so too.
-  call('north1', 'check_cluster', ['cm_ctl', 'view'], 'find CM', undone('E_NO_CM')),
+  call('north1', 'check_cluster', ['cm_ctl', 'view'], 'find CM', { lying: undone('E_NO_CM') }),
   call('north2', 'common_configuration', ['gs_guc', 'sha256'], 'let the peer in'),
   call('north3', 'common_configuration', ['gs_guc', 'replconninfo2 ='], 'connect the peer'),
   call('north1', 'exchange_key_files', ['gs_guc', '-c wal_keep_segments'], 'read wal_keep_segments'),
   call('north1', 'keep_wal', ['gs_guc', 'wal_keep_segments ='], 'keep WAL'),
   call('north1', 'set_run_mode', ['gs_guc', 'cluster_primary'], 'set the run mode'),
+  call('north1', 'set_run_mode', ['cm_ctl', '--put'], 'set backup_open'),
+  call('south1', 'open_workspace', ['cm_ctl', 'query'], 'read the cluster'),
+  call('south1', 'check_cluster', ['cm_ctl', 'view'], 'find CM', { lying: undone('E_NO_CM') }),
+  call('south3', 'common_configuration', ['gs_guc', 'sha256'], 'let the peer in'),
+  call('south2', 'common_configuration', ['gs_guc', 'replconninfo3 ='], 'connect the peer'),
+  // Another node fetches them.
+  call('south1', 'exchange_key_files', ['gs_ctl', 'copy_secure_files'], 'fetch the key files', {
+    lasting: RIDDEN_OUT,
+  }),
+  call('south1', 'set_run_mode', ['gs_guc', 'cluster_standby'], 'set the run mode'),
+  call('south1', 'set_run_mode', ['cm_ctl', '--put'], 'set backup_open'),
+  call('south1', 'set_run_mode', ['cm_ctl', 'stop -n 2'], 'stop a node', {
+    lasting: parked('E_CLUSTER_STOP', 'normal'),
+  }),
+  call('south1', 'set_cm_mode', ['gs_guc', 'agent_backup_open=2'], 'set the mode of CM'),
+  call('south1', 'build_datanodes', ['gs_ctl', 'hadr_main_standby -r'], 'build the main standby', {
+    lasting: parked('E_BUILD_FAILED', 'restore_fail'),
+  }),
+  call('south1', 'build_datanodes', ['gs_ctl', 'querybuild'], 'see how the build goes'),
+  call('south1', 'build_datanodes', ['gs_ctl', 'start -D'], 'start the main standby', {
+    lasting: parked('E_MAIN_STANDBY_START', 'restore_fail'),
+  }),
+  call('south3', 'build_datanodes', ['gs_ctl', '-M cascade_standby'], 'build a cascade standby', {
+    lasting: parked('E_BUILD_FAILED', 'restore_fail'),
+  }),
+  // It may have waited for days before it failed: whether it is worth another time is for somebody to say.
+  call('south1', 'start_cluster', ['cm_ctl', 'start -t'], 'start the cluster', {
+    lasting: parked('E_CLUSTER_START', 'recovery_fail'),
+    failing: parked('E_CLUSTER_START', 'recovery_fail'),
+  }),
 ];
 
 /** Misbehaviours that pass: each call meets one of them, each of them calls of both sides. */
@@ -60,7 +94,7 @@ const lasting = (one: Call): FaultScenario => ({
   cluster: clusterOfNode(one.node),
   step: one.step,
   trouble: { when: 'before', does: { kind: 'fault', fault: faultOf(one, EXITS) } },
-  expected: usual(one),
+  expected: one.lasting ?? usual(one),
 });
 
 const once = (one: Call, [misbehaves, does]: (typeof PASSING)[number]): FaultScenario => ({
@@ -68,7 +102,7 @@ const once = (one: Call, [misbehaves, does]: (typeof PASSING)[number]): FaultSce
   cluster: clusterOfNode(one.node),
   step: one.step,
   trouble: { when: 'before', does: { kind: 'fault', fault: { ...faultOf(one, does), times: 1 } } },
-  expected: (does === LIES ? one.lying : undefined) ?? RIDDEN_OUT,
+  expected: (does === LIES ? one.lying : does === EXITS ? one.failing : undefined) ?? RIDDEN_OUT,
 });
 
 const calledIn = ({ node, tool, purpose }: Call): string =>
