@@ -50,7 +50,8 @@ const gsqlCommand = ({ port, login }: Statement): Command => [
   'gsql',
   ...['-p', String(port), '-d', 'postgres'],
   ...(login ? ['-U', login.user, '-W', { prefix: '', secret: login.password }] : []),
-  ...['-t', '-A', '-X', '-F', SEPARATOR, '-f', '-'],
+  // In one word: a lone `-` is refused since 3.1.1 (openGauss, startup.cpp).
+  ...['-t', '-A', '-X', '-F', SEPARATOR, '--file=-'],
 ];
 
 const refused = (stderr: string, withUser: boolean, where: { node: string; command: string }): SdrError =>
@@ -67,7 +68,7 @@ const refused = (stderr: string, withUser: boolean, where: { node: string; comma
 export const parseRows = (stdout: string): Rows | undefined => {
   const lines = stdout.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  if (!/^total time: \d+ +ms$/.test(lines.at(-1) ?? '')) return undefined;
+  if (!/^total time: -?\d+ +ms$/.test(lines.at(-1) ?? '')) return undefined;
   return lines.slice(0, -1).map((line) => line.split(SEPARATOR));
 };
 

@@ -1,7 +1,7 @@
 /** openGauss's own rules for passwords, and gs_sdr's for those that go through its tools. */
 
-/** Characters that the tools trip over: blanks, and what a shell reads. */
-export const REFUSED_IN_PASSWORDS = /[\s\0|;&$<>`'"{}()[\]~*?!\\]/;
+/** What the tools trip over: what looks like an option, blanks, and what a shell reads. */
+export const REFUSED_IN_PASSWORDS = /^-|[\s\0|;&$<>`'"{}()[\]~*?!\\]/;
 
 const KINDS = [/[A-Z]/, /[a-z]/, /\d/, /[^A-Za-z0-9]/];
 const [SHORTEST, LONGEST, KINDS_NEEDED] = [8, 32, 3];

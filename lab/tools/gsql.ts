@@ -8,11 +8,15 @@ import { option, parseOptions, runTool, type Options, type Tool } from './tool.j
 /** gsql: on the node's socket, as the OS user or with -U and -W. Ends with 0 although a statement failed, as the real one does. */
 const FLAGS = ['-t', '-A', '-X', '-q', '-m', '-r'];
 
-const options = parseOptions(process.argv.slice(2), FLAGS);
+const words = process.argv
+  .slice(2)
+  .flatMap((word) => (word.startsWith('--file=') ? ['--file', word.slice(7)] : [word]));
+const options = parseOptions(words, FLAGS);
 const output = option(options, '--output', '-o');
 const source = option(options, '-f', '--file');
+const loneDash = process.argv.includes('-');
 
-const script = readScript(options);
+const script = loneDash ? '' : readScript(options);
 
 await runTool('gsql', run, () => script);
 
@@ -23,6 +27,10 @@ function readScript(given: Options): string {
 }
 
 async function run(tool: Tool): Promise<number> {
+  if (loneDash) {
+    tool.err("gsql: The option '-' is not a valid option.\n");
+    return 1;
+  }
   const began = Date.now();
   const client = await connect(tool);
   if (typeof client === 'number') return client;

@@ -25,7 +25,7 @@ describe('gsql', () => {
     await node.answers('gsql', { stdout: rows(['1']) });
     expect(await ask('select 1;')).toEqual([['1']]);
     expect(await node.callOf('gsql')).toEqual({
-      argv: ['gsql', '-p', '26001', '-d', 'postgres', '-t', '-A', '-X', '-F', SEPARATOR, '-f', '-'],
+      argv: ['gsql', '-p', '26001', '-d', 'postgres', '-t', '-A', '-X', '-F', SEPARATOR, '--file=-'],
       stdin: 'select 1;\n',
     });
   });

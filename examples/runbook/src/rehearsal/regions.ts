@@ -46,7 +46,7 @@ export const makeRegions = async (): Promise<Regions> => {
   const on = (node: string, command: readonly string[], input?: string) =>
     sdr(['lab', 'exec', ...lab, node, ...command], input);
   const application = { database: 'bank', user: 'app', password: randomBytes(12).toString('hex') };
-  await on('north1', ['gsql', '-p', String(PORT), '-d', application.database, '-f', '-'], userSql(application));
+  await on('north1', ['gsql', '-p', String(PORT), '-d', application.database, '--file=-'], userSql(application));
   return {
     directory,
     application,
