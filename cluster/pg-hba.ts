@@ -77,14 +77,28 @@ export const missingLines = (file: string, wanted: readonly string[]): readonly 
   return wanted.filter((wish) => !present.has(normal(wish)));
 };
 
-/** The file without these lines: comments and everything else stay as they are. */
-export const withoutLines = (file: string, removed: readonly string[]): string => {
+/** `gs_guc -h` writes over a line for the same type, database, user and address, whatever its method (openGauss, pg_hba.cpp). */
+export const replacedBy = (file: string, added: readonly string[]): readonly string[] => {
+  const [clients, same] = [new Set(added.map(clientsOf)), new Set(added.map(normal))];
+  return unique(file.split('\n').filter((text) => clients.has(clientsOf(text)) && !same.has(normal(text))));
+};
+
+/**
+ * The file without these lines, and with those they had replaced in their places: comments and everything else stay as they
+ * are.
+ */
+export const withoutLines = (file: string, removed: readonly string[], replaced: readonly string[] = []): string => {
   const gone = new Set(removed.map(normal));
+  const before = new Map(replaced.map((text) => [clientsOf(text), text]));
   return file
     .split('\n')
-    .filter((text) => !gone.has(normal(text)) || normal(text) === '')
+    .flatMap((text) => (gone.has(normal(text)) && normal(text) !== '' ? (before.get(clientsOf(text)) ?? []) : [text]))
     .join('\n');
 };
+
+const clientsOf = (text: string): string => normal(text).split(' ').slice(0, CLIENT_FIELDS).join(' ');
+/** Type, database, user, address. */
+const CLIENT_FIELDS = 4;
 
 const normal = (text: string): string => (text.trimStart().startsWith('#') ? '#' : text.trim().replaceAll(/\s+/g, ' '));
 

@@ -1,4 +1,4 @@
-import { flag, listOf, number, object, orNull, taggedBy, text, type Shape } from '../shape.js';
+import { flag, listOf, number, object, orNull, taggedBy, text, type Shape, optional } from '../shape.js';
 
 /**
  * What a setting was before a run changed it. Values are remembered once and never overwritten, so that a second entry
@@ -14,8 +14,13 @@ export type Before =
       /** When to put it back: at every end, or only when the run is undone or aborted. */
       readonly until: 'end' | 'undone';
     }
-  /** Lines this run added to a datanode's pg_hba.conf. */
-  | { readonly kind: 'pg_hba lines'; readonly datanode: number; readonly added: readonly string[] }
+  /** Lines this run added to a datanode's pg_hba.conf, and those of the same clients that gs_guc wrote over for them. */
+  | {
+      readonly kind: 'pg_hba lines';
+      readonly datanode: number;
+      readonly added: readonly string[];
+      readonly replaced?: readonly string[];
+    }
   /** A key of CM's store; null: absent. */
   | { readonly kind: 'ddb key'; readonly key: string; readonly value: string | null }
   /** A parameter of cm_server or cm_agent on a node; null: the file did not set it. */
@@ -34,7 +39,7 @@ export type Before =
 /** The fields of each kind, as JSON has them: what a file says is checked before it is believed. */
 const KINDS = {
   'datanode parameter': object({ datanode: number, parameter: text, value: orNull(text), until: text }),
-  'pg_hba lines': object({ datanode: number, added: listOf(text) }),
+  'pg_hba lines': object({ datanode: number, added: listOf(text), replaced: optional(listOf(text)) }),
   'ddb key': object({ key: text, value: orNull(text) }),
   'cm parameter': object({ component: text, nodeId: number, parameter: text, value: orNull(text) }),
   'created files': object({ node: text, paths: listOf(text) }),
@@ -73,7 +78,12 @@ export const rememberOnce = (known: readonly Before[], found: readonly Before[])
 
 const grown = (old: Before, found: Before): Before => {
   if (old.kind === 'pg_hba lines' && found.kind === 'pg_hba lines') {
-    return { ...old, added: [...new Set([...old.added, ...found.added])] };
+    const replaced = [...new Set([...(old.replaced ?? []), ...(found.replaced ?? [])])];
+    return {
+      ...old,
+      added: [...new Set([...old.added, ...found.added])],
+      ...(replaced.length > 0 && { replaced }),
+    };
   }
   if (old.kind === 'created files' && found.kind === 'created files') {
     return { ...old, paths: [...new Set([...old.paths, ...found.paths])] };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hbaLines, missingLines, refusals, withoutLines } from '../../cluster/pg-hba.js';
+import { hbaLines, missingLines, replacedBy, refusals, withoutLines } from '../../cluster/pg-hba.js';
 
 const own = { ip: '10.0.0.1', dataIp: '10.1.0.1' };
 const wish = {
@@ -41,6 +41,16 @@ describe('pg_hba lines', () => {
     const file = '# a comment\n\nlocal all all trust\n';
     const lines = hbaLines(wish);
     expect(withoutLines(`${file}${lines.join('\n')}\n`, lines)).toBe(file);
+  });
+
+  test('lines for the same clients with another method are known, and stand in their places again', () => {
+    const [first = '', second = ''] = hbaLines(wish);
+    const old = first.replace(/ +\w+$/, '  md5');
+    const file = `local all all trust\n${old}\n# ${second}\nhost all all 10.9.9.9/32 md5\n`;
+    expect(replacedBy(file, [first, second])).toEqual([old]);
+    const written = file.replace(old, first).replace(/\n$/, `\n${second}\n`);
+    expect(replacedBy(written, [first, second])).toEqual([]);
+    expect(withoutLines(written, [first, second], [old])).toBe(file);
   });
 });
 
