@@ -10,7 +10,8 @@ export const AT_WORK_SCRIPT = [
   `  grep -qzE '(^|/)python[0-9.]*$' "$line" 2>/dev/null || continue`,
   `  pid=\${line#/proc/}; echo "gs_sdr (process \${pid%/cmdline})"`,
   `done`,
-  `read -r pid 2>/dev/null <"$1/gs_build.pid" || pid=0`,
+  // The file has no line end, which read takes for a failure.
+  `pid=; read -r pid 2>/dev/null <"$1/gs_build.pid" || :`,
   `case $pid in 0|''|*[!0-9]*) ;; *) [ ! -d "/proc/$pid" ] || echo "gs_ctl build of $1 (process $pid)" ;; esac`,
 ].join('\n');
 

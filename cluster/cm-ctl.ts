@@ -14,9 +14,10 @@ import { shown, type Command } from './host/secret.js';
 
 /**
  * `cm_ctl`, the client of the cluster manager. It prints everything on stdout and fails with 255 (`ddb` never fails),
- * so every answer is read rather than trusted. It must run on a node of the cluster.
+ * so every answer is read rather than trusted. It must run on a node of the cluster. A cm_server that takes its connection
+ * and answers nothing costs it a minute, and its question may cost another.
  */
-const QUERY_LIMIT_MS = 60_000;
+const QUERY_LIMIT_MS = 130_000;
 
 /** `cm_ctl query -v`: cluster state and every datanode with role and HA state. */
 export const queryCluster = async (host: Host, signal?: AbortSignal): Promise<ClusterSnapshot> => {
@@ -43,11 +44,15 @@ export const queryClusterState = async (host: Host, signal?: AbortSignal): Promi
   return stateIn(stdout) ?? fail(host, command, stdout);
 };
 
+/** cmDataPath of a node, by its number. */
+export type CmDataPaths = (nodeId: number) => string;
+
 /**
- * cmDataPath of every node, by node number, as `cm_ctl view` shows it: each node has its own.
+ * As `cm_ctl view` shows them. It shows that of a node with a cm_server only (openGauss CM, cm_ctl.cpp); a node without one
+ * has the first that is shown, as gs_om takes it.
  * @throws SdrError E_NO_CM when it shows none, or nothing at all, as without CM
  */
-export const cmDataPaths = async (host: Host, signal?: AbortSignal): Promise<ReadonlyMap<number, string>> => {
+export const cmDataPaths = async (host: Host, signal?: AbortSignal): Promise<CmDataPaths> => {
   const command: Command = ['cm_ctl', 'view'];
   const { stdout } = await runCm(host, command, signal);
   const paths = new Map(
@@ -57,7 +62,8 @@ export const cmDataPaths = async (host: Host, signal?: AbortSignal): Promise<Rea
       return node !== undefined && path !== undefined ? [[Number(node), path] as const] : [];
     }),
   );
-  if (paths.size > 0) return paths;
+  const [first] = paths.values();
+  if (first !== undefined) return (nodeId) => paths.get(nodeId) ?? first;
   if (stdout.trim() !== '' && !/^\s*node\s*:/m.test(stdout)) return fail(host, command, stdout);
   throw new SdrError('E_NO_CM', 'cm_ctl view shows no cmDataPath', { node: host.address });
 };
@@ -89,7 +95,10 @@ export const ddbDelete = async (host: Host, key: string, signal?: AbortSignal): 
   }
 };
 
-/** Stops CM and the datanodes of one node. Stopped already: success. */
+/**
+ * Stops CM and the datanodes of one node, best on that node: calls for several nodes on one would share the file in which
+ * the tool keeps what it has found (openGauss CM, ctl_stop.cpp). Stopped already: success.
+ */
 export const stopNode = async (
   host: Host,
   nodeId: number,
@@ -109,8 +118,11 @@ export const stopNode = async (
   throw new SdrError('E_CLUSTER_STOP', error.found, error.where);
 };
 
-/** `cm_ctl start`: ends with 0 only when the cluster is Normal; may take days, so it is run as a job. */
+/** `cm_ctl start`: waits until the cluster is Normal, which may take days, so it is run as a job. */
 export const startClusterCommand = (limitSeconds: number): Command => ['cm_ctl', 'start', '-t', String(limitSeconds)];
+
+/** Its exit status tells nothing: since CM 6.0 it is 0 also after a failure (openGauss CM, ctl_start.cpp). */
+export const saysStarted = (said: string): boolean => /start cluster successfully/.test(said);
 
 /** Whether a call failed because CM is down, as it is after every node was stopped. */
 export const isCmDown = (error: unknown): boolean => error instanceof SdrError && error.code === 'E_CM_DOWN';
@@ -142,12 +154,15 @@ export const parseQuery = (text: string): ClusterSnapshot | undefined => {
   if (state === undefined) return undefined;
   const blocks = blocksOf(text);
   const names = namesIn(blocks);
-  const datanodes = blocks
+  const found = blocks
     .filter((block) => block['type'] === 'Datanode')
     .map((block) => datanodeOf(block, names.get(block['node'])));
-  return datanodes.some((datanode) => datanode === undefined)
-    ? undefined
-    : { state, datanodes: datanodes.filter((datanode) => datanode !== undefined) };
+  const datanodes = found.filter((datanode) => datanode !== undefined);
+  // While a cm_server reads its configuration again it shows none.
+  if (datanodes.length === 0 || datanodes.length < found.length) return undefined;
+  const others = new Set(blocks.flatMap(({ node }) => idOf(node) ?? []));
+  for (const { nodeId } of datanodes) others.delete(nodeId);
+  return { state, datanodes, ...(others.size > 0 && { otherNodes: [...others] }) };
 };
 
 /** The cm_servers of the same text. */

@@ -5,7 +5,9 @@ import { shown, type Command, type Secret } from './host/secret.js';
 
 /** `gs_ctl`: one datanode, on its own node. Its exit status alone proves little; what it says is read. */
 const SHORT_LIMIT_MS = 120_000;
-/** How long a build tries to reach the node it copies from, in seconds: the original's value. */
+/** The tool itself waits two minutes for a connection that nobody answers. */
+const COPY_LIMIT_MS = 180_000;
+/** How long a build waits for the next bytes, in seconds: the original's value. */
 const BUILD_REACH_S = 7200;
 
 export interface Login {
@@ -54,10 +56,20 @@ export const queryBuild = async (host: Host, directory: string, signal?: AbortSi
   return parseBuildState(stdout) ?? notRead(host, command, stdout);
 };
 
-/** The role a running datanode has, as `gs_ctl query` prints it (`Main Standby`); undefined when it prints none. */
-export const localRole = async (host: Host, directory: string, signal?: AbortSignal): Promise<string | undefined> => {
+/** A running datanode as `gs_ctl query` prints it; what it does not print is undefined. */
+export interface LocalState {
+  /** `Main Standby`; of one that does not take connections yet it may be another than it will have (openGauss, pg_ctl.cpp). */
+  readonly role?: string;
+  /** `Normal`, `Starting`. */
+  readonly dbState?: string;
+}
+
+export const localState = async (host: Host, directory: string, signal?: AbortSignal): Promise<LocalState> => {
   const { stdout } = await runToExit(host, ['gs_ctl', 'query', '-D', directory], limit(SHORT_LIMIT_MS, signal));
-  return /^\s*local_role\s*:\s*(.*?)\s*$/m.exec(stdout)?.[1];
+  const field = (name: string): string | undefined =>
+    new RegExp(String.raw`^\s*${name}\s*:\s*(.*?)\s*$`, 'm').exec(stdout)?.[1];
+  const [role, dbState] = [field('local_role'), field('db_state')];
+  return { ...(role !== undefined && { role }), ...(dbState !== undefined && { dbState }) };
 };
 
 export type StandbyMode = 'hadr_main_standby' | 'cascade_standby' | 'standby' | 'pending' | 'primary';
@@ -123,10 +135,13 @@ export const reloadDatanode = async (host: Host, directory: string, signal?: Abo
   believeWhen(/server signaled/, host, command, result);
 };
 
+/** Without its file of the process id, and with one of a process that was killed, as CM stops a node at once. */
+const NOT_RUNNING = /does not exist|Is server running\?|No such process|killing gaussdb by force/;
+
 /** Not running is fine; anything else must be said to be done, whatever the exit status. */
 const believeWhen = (done: RegExp, host: Host, command: Command, result: Exited): void => {
   const said = `${result.stdout}\n${result.stderr}`;
-  if (/does not exist|Is server running\?/.test(said)) return;
+  if (NOT_RUNNING.test(said)) return;
   if (result.exitCode !== 0) throw commandFailed(host, command, result);
   if (!done.test(said)) throw notUnderstood(host, command, said);
 };
@@ -139,15 +154,13 @@ export interface KeyFileSource extends Login {
   readonly remotePort: number;
 }
 
+export type Copying = { readonly kind: 'copied' } | { readonly kind: 'not yet'; readonly said: string };
+
 /**
  * Fetches gs_secure_files from a datanode of the other cluster into the own data directory; works on a running server.
  * @returns `not yet` with what the tool said while the other side has nothing to give: that is normal
  */
-export const copySecureFiles = async (
-  host: Host,
-  source: KeyFileSource,
-  signal?: AbortSignal,
-): Promise<{ readonly kind: 'copied' } | { readonly kind: 'not yet'; readonly said: string }> => {
+export const copySecureFiles = async (host: Host, source: KeyFileSource, signal?: AbortSignal): Promise<Copying> => {
   const { directory, user, password, localIp, localPort, remoteIp, remotePort } = source;
   const link = `localhost=${localIp} localport=${localPort} remotehost=${remoteIp} remoteport=${remotePort}`;
   const command: Command = [
@@ -155,7 +168,16 @@ export const copySecureFiles = async (
     ...['build', '-D', directory, '-M', 'standby', '-b', 'copy_secure_files', '-U', user],
     ...['-P', { prefix: '', secret: password }, '-C', link],
   ];
-  const result = await runToExit(host, command, limit(SHORT_LIMIT_MS, signal));
+  try {
+    return copied(command, await runToExit(host, command, limit(COPY_LIMIT_MS, signal)));
+  } catch (error) {
+    // That node does not answer; another one may.
+    if (!(error instanceof SdrError) || error.code !== 'E_COMMAND_TIMED_OUT') throw error;
+    return { kind: 'not yet', said: error.message };
+  }
+};
+
+const copied = (command: Command, result: Exited): Copying => {
   const said = `${result.stdout}\n${result.stderr}`.trim();
   return result.exitCode === 0 && /copy remote secure files completed/.test(said)
     ? { kind: 'copied' }

@@ -28,24 +28,33 @@ export const checkGuc = async (
   signal?: AbortSignal,
 ): Promise<string | null> => {
   const command: Command = ['gs_guc', 'check', '-Z', 'datanode', '-D', directory, '-c', parameter];
-  const { stdout } = await runOk(host, command, limit(LIMIT_MS, signal));
+  const result = await runToExit(host, command, limit(LIMIT_MS, signal));
+  const { stdout } = result;
+  if (BUILDING.test(stdout)) throw refusedForBuild(host, command);
+  if (result.exitCode !== 0) throw commandFailed(host, command, result);
   const value = parseCheck(stdout, parameter);
   if (value === undefined) throw notUnderstood(host, command, stdout);
   return value;
 };
 
-/** The value in the file of every datanode of the cluster, by node name. */
-export const checkGucEverywhere = async (
-  host: Host,
-  parameter: string,
-  signal?: AbortSignal,
-): Promise<ReadonlyMap<string, string | null>> => {
+/** The value in the file of every datanode of the cluster. */
+export const checkGucEverywhere = async (host: Host, parameter: string, signal?: AbortSignal): Promise<GucValues> => {
   const command: Command = ['gs_guc', 'check', '-Z', 'datanode', '-N', 'all', '-I', 'all', '-c', parameter];
   const { stdout } = await runOk(host, command, limit(EVERYWHERE_LIMIT_MS, signal));
   const values = parseChecks(stdout, parameter);
   if (values.size === 0) throw notUnderstood(host, command, stdout);
   return values;
 };
+
+/** By node name; {@link EVERYWHERE} when the tool says only that it is the same on all. */
+export type GucValues = ReadonlyMap<string, string | null>;
+
+/** No node has such a name. */
+export const EVERYWHERE = '*';
+
+/** Undefined when nothing is known of it. */
+export const gucValueOn = (values: GucValues, node: string): string | null | undefined =>
+  values.has(node) ? values.get(node) : values.get(EVERYWHERE);
 
 /**
  * Writes one parameter of one datanode; to be run on its node.
@@ -60,6 +69,20 @@ export const writeGuc = async (host: Host, mode: GucMode, setting: Setting, sign
     LIMIT_MS,
     signal,
   );
+};
+
+/**
+ * Writes one parameter of the datanodes of one node into their files. Unlike {@link writeGuc} it does so also while a
+ * datanode is built, or after a build that did not end: who asks for all instances of a node is not refused.
+ */
+export const writeGucOfNode = async (
+  host: Host,
+  nodeName: string,
+  { parameter, value }: Omit<Setting, 'directory'>,
+  signal?: AbortSignal,
+): Promise<void> => {
+  const where = ['-Z', 'datanode', '-N', nodeName, '-I', 'all'];
+  await runGuc(host, ['gs_guc', 'set', ...where, '-c', assignment(parameter, value)], LIMIT_MS, signal);
 };
 
 export type Component = 'datanode' | 'cmserver' | 'cmagent';
@@ -96,23 +119,30 @@ export const writeHba = async (
 
 /** `reload` on a datanode that is down fails although it has changed the file; some callers want just that. */
 export const changedButNotSignalled = (error: unknown): boolean =>
-  error instanceof SdrError &&
-  error.code === 'E_COMMAND_FAILED' &&
-  /postmaster\.pid" does not exist|Is server running\?/.test(error.found);
+  error instanceof SdrError && error.code === 'E_COMMAND_FAILED' && NOT_RUNNING.test(error.found);
+
+/** Without its file of the process id, and with one of a process that was killed, as CM stops a node at once. */
+const NOT_RUNNING = /postmaster\.pid" does not exist|Is server running\?|gaussdb is not alive|No such process/;
 
 const runGuc = async (host: Host, command: Command, timeoutMs: number, signal?: AbortSignal): Promise<void> => {
   const result = await runToExit(host, command, limit(timeoutMs, signal));
   const said = `${result.stdout}\n${result.stderr}`;
-  if (/The gs_ctl build is doing now/.test(said)) {
-    throw new SdrError('E_JOB_BUSY', 'gs_guc changes nothing while gs_ctl builds that datanode', {
-      node: host.address,
-      command: shown(command),
-    });
-  }
+  if (BUILDING.test(said)) throw refusedForBuild(host, command);
   if (result.exitCode !== 0) throw commandFailed(host, command, result);
   // A setting that is only thought to be made is missed days later: the tool's own word counts.
   if (!/Success to perform gs_guc!/.test(result.stdout)) throw notUnderstood(host, command, said);
 };
+
+/** So it answers also after a build that did not end, until one does (openGauss, pg_guc.cpp). */
+const BUILDING = /The gs_ctl build is doing now/;
+
+const refusedForBuild = (host: Host, command: Command): SdrError =>
+  new SdrError('E_JOB_BUSY', 'gs_guc touches no datanode that gs_ctl builds, or was building when it ended', {
+    node: host.address,
+    command: shown(command),
+  });
+
+export const isRefusedForBuild = (error: unknown): boolean => error instanceof SdrError && error.code === 'E_JOB_BUSY';
 
 /** `name = 'value'`, or the bare name; the tool unquotes as postgresql.conf does. */
 export const assignment = (parameter: string, value: string | null): string =>
@@ -136,20 +166,60 @@ export const parseCheck = (text: string, parameter: string): string | null | und
   parseChecks(text, parameter).values().next().value;
 
 const CHECKED = 'gs_guc check: ';
+const DETAIL = '    [';
 
-/** A line `gs_guc check: NODE: name=value: [FILE]` per instance; in single quotes or bare, `NULL` when it is not set. */
-export const parseChecks = (text: string, parameter: string): ReadonlyMap<string, string | null> => {
-  const before = `: ${parameter}=`;
-  return new Map(
-    text
-      .split('\n')
-      .filter((line) => line.startsWith(CHECKED))
-      .flatMap((line) => {
-        const [at, end] = [line.indexOf(before, CHECKED.length), line.lastIndexOf(': [')];
-        if (at < 0 || end < at + before.length) return [];
-        return [[line.slice(CHECKED.length, at), unquoted(line.slice(at + before.length, end))] as const];
-      }),
+/**
+ * With `-D` a line `gs_guc check: NODE: name=value: [FILE]`; with `-N all` only what closes the answer (openGauss,
+ * pg_guc.cpp): `    [NODE]  name=value  [FILE]` for each, or `    name=value` where it is set to the same on all. Values
+ * stand in single quotes or bare, `NULL` when it is not set.
+ */
+export const parseChecks = (text: string, parameter: string): GucValues => {
+  const lines = text.split('\n');
+  const found = [checkedLine, detailLine, sameLine].flatMap((read) =>
+    lines.flatMap((line) => read(line, parameter) ?? []),
   );
+  return new Map(found.map(({ node, value }) => [node, unquoted(value)]));
+};
+
+/** The answer as it would be with other values; a node of which none is known keeps its own. */
+export const withValues = (text: string, parameter: string, values: GucValues): string =>
+  [
+    ...text.split('\n').map((line) => {
+      for (const read of [checkedLine, detailLine, sameLine]) {
+        const { node, value } = read(line, parameter) ?? {};
+        const after = node === undefined ? undefined : gucValueOn(values, node);
+        if (value === undefined || after === undefined) continue;
+        const at = line.indexOf(`${parameter}=`) + parameter.length + 1;
+        return `${line.slice(0, at)}${shownValue(after)}${line.slice(at + value.length)}`;
+      }
+      return line;
+    }),
+    // Of those that are told of only together.
+    ...[...values].flatMap(([node, value]) =>
+      node === EVERYWHERE ? [] : [`${DETAIL}${node}]  ${parameter}=${shownValue(value)}  []`],
+    ),
+  ].join('\n');
+
+const shownValue = (value: string | null): string => (value === null ? 'NULL' : quoted(value));
+
+type Read = (line: string, parameter: string) => { readonly node: string; readonly value: string } | undefined;
+
+const checkedLine: Read = (line, parameter) =>
+  line.startsWith(CHECKED) ? between(line.slice(CHECKED.length), `: ${parameter}=`, ': [') : undefined;
+
+const detailLine: Read = (line, parameter) =>
+  line.startsWith(DETAIL) ? between(line.slice(DETAIL.length), `]  ${parameter}=`, '  [') : undefined;
+
+const sameLine: Read = (line, parameter) => {
+  const before = `    ${parameter}=`;
+  return line.startsWith(before) ? { node: EVERYWHERE, value: line.slice(before.length) } : undefined;
+};
+
+/** The node ends where the first mark begins, the value where the last one does. */
+const between = (text: string, first: string, last: string): ReturnType<Read> => {
+  const [at, end] = [text.indexOf(first), text.lastIndexOf(last)];
+  if (at < 0 || end < at + first.length) return undefined;
+  return { node: text.slice(0, at), value: text.slice(at + first.length, end) };
 };
 
 const unquoted = (value: string): string | null => {

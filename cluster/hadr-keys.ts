@@ -12,7 +12,7 @@ export const keyDirectory = async (host: Host): Promise<string> => `${(await hos
 
 /** Arguments: the directory, the tool's libraries, the files. */
 export const GENERATE_SCRIPT = [
-  `dir=$1; LD_LIBRARY_PATH=$2:"$LD_LIBRARY_PATH"; shift 2; export LD_LIBRARY_PATH`,
+  `dir=$1; LD_LIBRARY_PATH="\${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$2"; shift 2; export LD_LIBRARY_PATH`,
   `gs_guc generate -S default -o hadr -D "$dir" && cd "$dir" && chmod 600 "$@"`,
 ].join('\n');
 

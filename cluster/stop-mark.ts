@@ -2,7 +2,7 @@ import type { Host } from './host/host.js';
 
 /**
  * `cm_ctl stop` leaves a mark on each node it stops, under which CM keeps away from whatever runs there. `cm_ctl start`
- * takes it away over ssh, and says nothing of a node that it could not reach just then (openGauss CM, ctl_start.cpp): as
+ * takes it away over ssh, and goes on without a node that it could not reach just then (openGauss CM, ctl_start.cpp): as
  * long as the mark is there that node counts as unknown, and the start never ends.
  * Absent is fine.
  */

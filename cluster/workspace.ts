@@ -24,6 +24,8 @@ const PRIVATE = 0o600;
 
 export const STATUS_FILE = '.hadr_cluster_stat';
 export const CONF_RECORD = 'cluster_conf_record';
+/** gs_sdr looks past it too: a query does nothing by steps. */
+const QUERY_STEP_FILE = '.streaming_query.step';
 export const GUC_BACKUP = '.streaming_guc_backup';
 export const WAL_KEEP_RECORD = '.wal_keep_segments_record';
 const RUN_FILE = 'sdr_run.json';
@@ -185,7 +187,9 @@ export const unlock = async (host: Host, traceId: string): Promise<void> => {
 /** Step files of the original in the workspace: an action of gs_sdr that was not finished. */
 export const stepFilesOn = async (host: Host): Promise<readonly string[]> => {
   const { cabin } = await workspaceOn(host);
-  return ((await host.list(cabin)) ?? []).filter((name) => /^\.streaming_\w+\.step$/.test(name));
+  return ((await host.list(cabin)) ?? []).filter(
+    (name) => /^\.streaming_\w+\.step$/.test(name) && name !== QUERY_STEP_FILE,
+  );
 };
 
 /** What must be empty for no upgrade to be under way. */

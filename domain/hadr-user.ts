@@ -5,7 +5,8 @@ import { SdrError } from './errors.js';
  * user and password where both are stored, and what begins with a dash is an option.
  */
 const TAKEN = /^[\p{L}_][\p{L}\p{N}_.@-]*$/u;
-const LONGEST_BYTES = 63;
+/** gs_ctl takes no longer one. */
+const LONGEST_BYTES = 61;
 
 export const isHadrUser = (name: string): boolean =>
   TAKEN.test(name) && new TextEncoder().encode(name).length <= LONGEST_BYTES;

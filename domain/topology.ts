@@ -88,6 +88,8 @@ export type ClusterState = (typeof CLUSTER_STATES)[number];
 export interface ClusterSnapshot {
   readonly state: ClusterState;
   readonly datanodes: readonly Datanode[];
+  /** Node ids on which CM runs, but no datanode. */
+  readonly otherNodes?: readonly number[];
 }
 
 export const primaryOf = (snapshot: ClusterSnapshot): Datanode | undefined =>

@@ -1,5 +1,5 @@
 import { AGENT_MODE, readCmParameter } from '../../cluster/cm-files.js';
-import { cmDataPaths, ddbGet } from '../../cluster/cm-ctl.js';
+import { cmDataPaths, ddbGet, type CmDataPaths } from '../../cluster/cm-ctl.js';
 import type { AgentFacts, CmFacts } from '../../domain/check/facts.js';
 import type { CheckRequest } from '../../domain/check/request.js';
 import { ofSeen, seen } from '../../domain/check/seen.js';
@@ -49,12 +49,11 @@ const agentOn = async (
   deps: Dependencies,
   request: CheckRequest,
   datanode: Datanode,
-  paths: ReadonlyMap<number, string>,
+  paths: CmDataPaths,
 ): Promise<AgentFacts> => ({
   nodeName: datanode.nodeName,
   backupOpen: await looked(async () => {
-    const path = paths.get(datanode.nodeId);
-    if (path === undefined) throw new SdrError('E_NO_CM', 'cm_ctl view shows no cmDataPath for it');
+    const path = paths(datanode.nodeId);
     const value = await readCmParameter(hostOf(deps, request, datanode), path, AGENT_MODE);
     if (value === undefined) throw new SdrError('E_NO_CM', `there is no ${path}/${AGENT_MODE.file}`);
     return value;

@@ -1,6 +1,6 @@
 import { cmDataPaths, queryClusterState } from '../../cluster/cm-ctl.js';
 import { AGENT_MODE, readCmParameter } from '../../cluster/cm-files.js';
-import { checkGuc, writeGuc } from '../../cluster/gs-guc.js';
+import { writeGucEverywhere } from '../../cluster/gs-guc.js';
 import type { Host } from '../../cluster/host/host.js';
 import { onEach, onNodes } from '../../cluster/on-nodes.js';
 import { contents, show } from '../../cluster/statements.js';
@@ -8,6 +8,7 @@ import { rememberBefore, upgradeFiles, writeGucBackup } from '../../cluster/work
 import { SdrError } from '../../domain/errors.js';
 import type { Before } from '../../domain/start/before.js';
 import type { Outcome } from '../contract.js';
+import { valuesOf } from './5-set-run-mode.js';
 import { sessionsOfOthers } from '../looks/nodes.js';
 import { currentPrimary, databaseOf, hadrLogin, home, hostOf, nodes, snapshotOf, type Work } from '../work.js';
 
@@ -36,7 +37,7 @@ const refuseStandbyCluster = async (work: Work): Promise<void> => {
   await onEach(
     snapshotOf(work).datanodes,
     ({ nodeName }) => nodeName,
-    (datanode) => refuseStandbyAgent(hostOf(work, datanode), paths.get(datanode.nodeId) ?? ''),
+    (datanode) => refuseStandbyAgent(hostOf(work, datanode), paths(datanode.nodeId)),
   );
 };
 
@@ -94,7 +95,7 @@ export const refuseUnconfirmed = ({ scope: { overwrite, pair } }: Work): void =>
 
 /**
  * Step 2: synchronous_commit on and, with two datanodes or fewer, most_available_sync on, so that the primary goes on
- * when the copies are away. What was set before goes into `.streaming_guc_backup` for gs_sdr's other verbs, and into
+ * when the copies are away, on every datanode: another one may be the primary soon. What was set before goes into `.streaming_guc_backup` for gs_sdr's other verbs, and into
  * this run's memory.
  * Twice: the value before is written down before it is changed, and never again.
  */
@@ -105,18 +106,11 @@ export const alignSettings = async (work: Work): Promise<Outcome> => {
   const wanted = ['synchronous_commit', ...(few ? (['most_available_sync'] as const) : [])] as const;
   const found = await Promise.all(wanted.map(async (name) => ({ name, value: await show(database, name) })));
   const differing = found.filter(({ value }) => value !== 'on');
-  const host = hostOf(work, primary);
-  const { dataDirectory: directory, id } = primary;
-  const values = await Promise.all(
-    differing.map(async ({ name }): Promise<Before> => {
-      const value = await checkGuc(host, directory, name, work.signal);
-      return { kind: 'datanode parameter', datanode: id, parameter: name, value, until: 'undone' };
-    }),
-  );
-  const before = await rememberBefore(home(work), values);
-  await onNodes(nodes(work), (node) => writeGucBackup(node, gucBackup(found, before, work.traceId)));
+  const before = await rememberBefore(home(work), await valuesOf(work, ...differing.map(({ name }) => name)));
+  const ofPrimary = before.filter((value) => value.kind === 'datanode parameter' && value.datanode === primary.id);
+  await onNodes(nodes(work), (node) => writeGucBackup(node, gucBackup(found, ofPrimary, work.traceId)));
   for (const { name } of differing) {
-    await writeGuc(host, 'reload', { directory, parameter: name, value: 'on' }, work.signal);
+    await writeGucEverywhere(home(work), 'reload', 'datanode', name, 'on', work.signal);
   }
   return {
     said: differing.length > 0 ? `set on: ${differing.map(({ name }) => name).join(', ')}` : 'the settings fit',

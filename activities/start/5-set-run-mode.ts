@@ -1,15 +1,17 @@
 import { ddbGet, ddbPut, isCmDown, stopNode } from '../../cluster/cm-ctl.js';
-import { checkGucEverywhere, writeGucEverywhere } from '../../cluster/gs-guc.js';
+import { checkGucEverywhere, gucValueOn, writeGucEverywhere } from '../../cluster/gs-guc.js';
 import type { Host } from '../../cluster/host/host.js';
 import { onEach } from '../../cluster/on-nodes.js';
 import { rememberBefore } from '../../cluster/workspace.js';
+import { SdrError } from '../../domain/errors.js';
 import type { Before } from '../../domain/start/before.js';
 import { NODE_STOP_LIMIT } from '../../domain/start/parts.js';
 import type { Outcome } from '../contract.js';
-import { home, snapshotOf, type Work } from '../work.js';
+import { home, hostOf, snapshotOf, type Work } from '../work.js';
 
 const RUN_MODES = { primary: 'cluster_primary', disaster_standby: 'cluster_standby' } as const;
 const FEW_DATANODES = 2;
+const GO_ON_ALONE = ['most_available_sync', 'synchronous_commit'] as const;
 
 /**
  * Step 5: stream_cluster_run_mode on all datanodes; with two datanodes or fewer the primary must go on without copies.
@@ -18,32 +20,35 @@ const FEW_DATANODES = 2;
 export const setRunMode = async (work: Work): Promise<Outcome> => {
   const mode = RUN_MODES[work.scope.role];
   const few = snapshotOf(work).datanodes.length <= FEW_DATANODES;
-  const settings: readonly (readonly [string, string])[] = [
-    ['stream_cluster_run_mode', mode],
-    ...(few
-      ? ([
-          ['most_available_sync', 'on'],
-          ['synchronous_commit', 'on'],
-        ] as const)
-      : []),
-  ];
-  const found = await Promise.all(settings.map(([parameter]) => valuesOf(work, parameter)));
-  const before = await rememberBefore(home(work), found.flat());
-  for (const [parameter, value] of settings) {
-    await writeGucEverywhere(home(work), 'set', 'datanode', parameter, value, work.signal);
+  const settings = [
+    { parameter: 'stream_cluster_run_mode', value: mode, write: 'set' },
+    ...(few ? GO_ON_ALONE.map((parameter) => ({ parameter, value: 'on', write: 'reload' }) as const) : []),
+  ] as const;
+  const before = await rememberBefore(home(work), await valuesOf(work, ...settings.map(({ parameter }) => parameter)));
+  for (const { write, parameter, value } of settings) {
+    try {
+      await writeGucEverywhere(home(work), write, 'datanode', parameter, value, work.signal);
+    } catch (error) {
+      if (write === 'set' || !(error instanceof SdrError) || error.code !== 'E_COMMAND_FAILED') throw error;
+      // A later entry may find the datanodes stopped, by the last part of this step.
+      await writeGucEverywhere(home(work), 'set', 'datanode', parameter, value, work.signal);
+    }
   }
   return { said: `the run mode is ${mode}`, before };
 };
 
-const valuesOf = async (work: Work, parameter: string): Promise<readonly Before[]> => {
-  const values = await checkGucEverywhere(home(work), parameter, work.signal);
-  return snapshotOf(work).datanodes.map(({ id, nodeName }) => ({
-    kind: 'datanode parameter',
-    datanode: id,
-    parameter,
-    value: values.get(nodeName) ?? null,
-    until: 'undone',
-  }));
+/** As the file of each datanode has them, to be put back there. */
+export const valuesOf = async (work: Work, ...parameters: readonly string[]): Promise<readonly Before[]> => {
+  const found: Before[] = [];
+  // One after the other: of two gs_guc at one moment on a node the second may refuse (openGauss, elog.cpp).
+  for (const parameter of parameters) {
+    const values = await checkGucEverywhere(home(work), parameter, work.signal);
+    for (const { id, nodeName } of snapshotOf(work).datanodes) {
+      const value = gucValueOn(values, nodeName) ?? null;
+      found.push({ kind: 'datanode parameter', datanode: id, parameter, value, until: 'undone' });
+    }
+  }
+  return found;
 };
 
 /** 0: this cluster arbitrates its own primary. 2: it follows another cluster. */
@@ -73,15 +78,20 @@ export const setBackupOpen = async (work: Work): Promise<Outcome> => {
 };
 
 /**
- * Step 5 on the disaster standby: CM and the datanodes of every node stop, and stay down.
+ * Step 5 on the disaster standby: CM and the datanodes of every node stop, and stay down, also where CM runs alone: a
+ * cm_server that is left would go on as the one of a primary cluster.
  * Twice: a node that is stopped already is fine.
  */
 export const stopCluster = async (work: Work): Promise<Outcome> => {
-  const ids = [...new Map(snapshotOf(work).datanodes.map(({ nodeId, nodeName }) => [nodeId, nodeName]))];
+  const { datanodes, otherNodes = [] } = snapshotOf(work);
+  const places = new Map([
+    ...otherNodes.map((id) => [id, home(work)] as const),
+    ...datanodes.map((datanode) => [datanode.nodeId, hostOf(work, datanode)] as const),
+  ]);
   await onEach(
-    ids,
-    ([, name]) => name,
-    ([id]) => stopNode(home(work), id, NODE_STOP_LIMIT, work.signal),
+    [...places],
+    ([id]) => `node ${id}`,
+    ([id, host]) => stopNode(host, id, NODE_STOP_LIMIT, work.signal),
   );
-  return { said: `${ids.length} nodes are stopped` };
+  return { said: `${places.size} nodes are stopped` };
 };

@@ -33,7 +33,7 @@ export const cmParametersNow = async (work: Work): Promise<readonly CmParameter[
     (datanode) =>
       Promise.all(
         CM_PARAMETERS.map(async (place): Promise<CmParameter> => {
-          const value = await readCmParameter(hostOf(work, datanode), paths.get(datanode.nodeId) ?? '', place);
+          const value = await readCmParameter(hostOf(work, datanode), paths(datanode.nodeId), place);
           const { component, parameter } = place;
           return { component, nodeId: datanode.nodeId, parameter, value: value ?? null };
         }),

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { queryClusterState, startClusterCommand } from '../../cluster/cm-ctl.js';
+import { queryClusterState, saysStarted, startClusterCommand } from '../../cluster/cm-ctl.js';
 import { awaitJob, jobOutput, startJob, stopJob, type Job } from '../../cluster/host/job.js';
 import { shown } from '../../cluster/host/secret.js';
 import { onEach } from '../../cluster/on-nodes.js';
@@ -19,21 +19,26 @@ import { isCalledOff } from './7-build/run-build.js';
  * Twice: a running job is adopted; starting a cluster that runs is fine; a mark that is gone stays gone.
  * @throws SdrError E_CLUSTER_START
  */
-export const startCluster = async (work: Work): Promise<Outcome> => {
+export const startCluster = async (work: Work): Promise<Outcome> => bringUp(work, await startOf(work));
+
+/** @param purpose tells apart what is started in one entry for different ends */
+export const startOf = async (work: Work, purpose = ''): Promise<Job> => ({
+  directory: await jobDirectory(home(work), 'start_cluster'),
+  key: `${work.scope.firstRunId}/${work.scope.entry}${purpose}`,
+  command: startClusterCommand(CLUSTER_START_LIMIT),
+});
+
+/** Runs the command that starts the cluster, or waits on for it. @throws SdrError E_CLUSTER_START */
+export const bringUp = async (work: Work, job: Job): Promise<Outcome> => {
   const host = home(work);
-  const job: Job = {
-    directory: await jobDirectory(host, 'start_cluster'),
-    key: `${work.scope.firstRunId}/${work.scope.entry}`,
-    command: startClusterCommand(CLUSTER_START_LIMIT),
-  };
   saidOf('startCluster').begun('').forEach(work.log.say);
   work.log.debug(`Calling cm_ctl to start cluster, cmd=[${shown(job.command)}]`);
   const running = runJob(work, job);
   const marks = takeStopMarks(work, running);
   marks.catch(() => undefined);
   const exitCode = await running;
-  if (exitCode !== 0) {
-    const said = (await jobOutput(host, job)).trim();
+  const said = (await jobOutput(host, job)).trim();
+  if (exitCode !== 0 || !saysStarted(said)) {
     throw new SdrError(
       'E_CLUSTER_START',
       exitCode === undefined ? 'the command was lost' : `exit status ${exitCode}; it said: ${said}`,

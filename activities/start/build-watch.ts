@@ -11,8 +11,11 @@ export interface BuildWatch {
   alive(backups: number): Promise<PeerBuild | undefined>;
 }
 
-/** A build that has copied nothing for this long is not alive, whoever says that it runs. */
-const STALL_MS = 300_000;
+/**
+ * A build that has copied nothing for this long is not alive, whoever says that it runs. Above a terabyte the tool counts in
+ * steps of ten gigabytes, and behind the last byte it waits for the disk.
+ */
+const STALL_MS = 1_800_000;
 
 /**
  * Two witnesses: the other side's run, which knows how much was copied, and the primary's own wal senders, which are all

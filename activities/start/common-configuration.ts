@@ -1,6 +1,6 @@
-import { changedButNotSignalled, writeGuc, writeHba, type GucMode } from '../../cluster/gs-guc.js';
+import { changedButNotSignalled, isRefusedForBuild, writeGuc, writeHba, type GucMode } from '../../cluster/gs-guc.js';
 import { onEach, onNodes } from '../../cluster/on-nodes.js';
-import { hbaLines, missingLines } from '../../cluster/pg-hba.js';
+import { hbaLines, missingLines, replacedBy } from '../../cluster/pg-hba.js';
 import { planSlots, slotName } from '../../cluster/replconninfo.js';
 import { readSlots } from '../../cluster/read-slots.js';
 import { rememberBefore, writeConfRecord } from '../../cluster/workspace.js';
@@ -30,7 +30,9 @@ export const recordConfiguration = async (work: Work): Promise<Outcome> => {
  * the datanode's own one counts, not what the build has left.
  */
 export const allowPeer = async (work: Work): Promise<Outcome> => {
-  const added = await onDatanodes(work, (datanode) => allowOn(work, datanode));
+  const added = await onDatanodes(work, (datanode) =>
+    unlessHalfBuilt(work, () => allowOn(work, datanode), { lines: 0, before: [] }),
+  );
   const count = added.reduce((sum, { lines }) => sum + lines, 0);
   return {
     said: count > 0 ? `${count} lines added to pg_hba.conf` : 'pg_hba.conf has all lines',
@@ -45,9 +47,13 @@ const allowOn = async (work: Work, datanode: Datanode) => {
   const wanted = hbaLines({ osUser, own, nodes: ownNodes(work.scope), peers: peerNodes(work.scope) });
   const file = await ownFile(host, datanode, 'pg_hba.conf');
   if (file === undefined && work.scope.recorded >= BUILDING) return { lines: 0, before: [] };
-  const missing = missingLines(file?.toString('utf8') ?? '', wanted);
+  const text = file?.toString('utf8') ?? '';
+  const missing = missingLines(text, wanted);
   if (missing.length === 0) return { lines: 0, before: [] };
-  const before = await rememberOnHome(work, [{ kind: 'pg_hba lines', datanode: datanode.id, added: missing }]);
+  const replaced = replacedBy(text, missing);
+  const before = await rememberOnHome(work, [
+    { kind: 'pg_hba lines', datanode: datanode.id, added: missing, ...(replaced.length > 0 && { replaced }) },
+  ]);
   await tellingIfUp(work, (mode) => writeHba(host, mode, datanode.dataDirectory, missing, work.signal));
   return { lines: missing.length, before };
 };
@@ -59,7 +65,9 @@ const allowOn = async (work: Work, datanode: Datanode) => {
  * @throws SdrError E_NO_FREE_REPLCONNINFO
  */
 export const connectPeer = async (work: Work): Promise<Outcome> => {
-  const changed = await onDatanodes(work, (datanode) => connectOn(work, datanode));
+  const changed = await onDatanodes(work, (datanode) =>
+    unlessHalfBuilt(work, () => connectOn(work, datanode), { slots: 0, before: [] }),
+  );
   const count = changed.reduce((sum, { slots }) => sum + slots, 0);
   return { said: `${count} replconninfo written`, before: changed.flatMap(({ before }) => before) };
 };
@@ -100,6 +108,19 @@ const tellingIfUp = async (work: Work, write: (mode: GucMode) => Promise<void>, 
     await write(reload && work.scope.recorded < DATANODES_STOPPED ? 'reload' : 'set');
   } catch (error) {
     if (!changedButNotSignalled(error)) throw error;
+  }
+};
+
+/**
+ * gs_guc touches no datanode whose build runs or did not end. It was configured before its first build, and a build keeps
+ * postgresql.conf.
+ */
+const unlessHalfBuilt = async <T>(work: Work, change: () => Promise<T>, unchanged: T): Promise<T> => {
+  try {
+    return await change();
+  } catch (error) {
+    if (work.scope.recorded >= BUILDING && isRefusedForBuild(error)) return unchanged;
+    throw error;
   }
 };
 

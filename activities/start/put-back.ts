@@ -1,7 +1,12 @@
-import { setTimeout } from 'node:timers/promises';
 import { ddbDelete, ddbPut, isCmDown } from '../../cluster/cm-ctl.js';
 import { reloadDatanode } from '../../cluster/gs-ctl.js';
-import { changedButNotSignalled, writeGuc, writeGucEverywhere } from '../../cluster/gs-guc.js';
+import {
+  changedButNotSignalled,
+  isRefusedForBuild,
+  writeGuc,
+  writeGucEverywhere,
+  writeGucOfNode,
+} from '../../cluster/gs-guc.js';
 import type { Host } from '../../cluster/host/host.js';
 import { jobState, stopJob } from '../../cluster/host/job.js';
 import { onEach, onNodes } from '../../cluster/on-nodes.js';
@@ -13,11 +18,10 @@ import { rememberOnce, type Before } from '../../domain/start/before.js';
 import type { Datanode } from '../../domain/topology.js';
 import type { Outcome } from '../contract.js';
 import { currentPrimary, databaseOf, home, hostOf, nodes, snapshotOf, type Work } from '../work.js';
-import { startCluster } from './8-bring-up.js';
 import { close } from './9-clean-up.js';
 import { buildDirectory } from './7-build/run-build.js';
 
-type Of<Kind extends Before['kind']> = Extract<Before, { readonly kind: Kind }>;
+export type Of<Kind extends Before['kind']> = Extract<Before, { readonly kind: Kind }>;
 
 /**
  * Puts back every setting this start changed, from what was remembered before each change, in history and in the
@@ -39,7 +43,7 @@ const isOwn = async (work: Work): Promise<boolean> =>
   (await readRunRecord(home(work)))?.firstRunId === work.scope.firstRunId;
 
 /** What only the workspace knows was found by an attempt whose answer never reached the engine. */
-const allBefore = async (work: Work): Promise<readonly Before[]> =>
+export const allBefore = async (work: Work): Promise<readonly Before[]> =>
   rememberOnce(await readBefore(home(work)), work.scope.before);
 
 /**
@@ -78,7 +82,7 @@ const putOneBack = async (work: Work, value: Before, erased: boolean): Promise<r
       return [];
     case 'ddb key':
       // A cluster whose data is lost is not started again here; a whole one is, and then gets the key: restartCluster.
-      return (await putKeyBack(work, value)) || !erased ? [] : [keyByHand(value)];
+      return leftOfKey(value, await putKeyBack(work, value), erased);
     case 'cm parameter':
       await putCmParameterBack(work, value);
       return [];
@@ -91,9 +95,13 @@ const putOneBack = async (work: Work, value: Before, erased: boolean): Promise<r
   }
 };
 
-const keyByHand = ({ key, value }: Of<'ddb key'>): string => {
+/** CM reads the key as it starts: one that has started for a disaster standby stays one. */
+const leftOfKey = ({ key, value }: Of<'ddb key'>, isBack: boolean, erased: boolean): readonly string[] => {
+  if (!erased) return [];
+  const again = 'stop and start CM (cm_ctl stop, cm_ctl start); until then it makes no datanode primary';
+  if (isBack) return [`${key} is put back in CM’s store: ${again}`];
   const command = value === null ? `--delete ${key}` : `--put ${key} ${value}`;
-  return `CM is down, and its store keeps ${key}: as soon as CM runs again, cm_ctl ddb ${command}, else it makes no datanode primary`;
+  return [`CM is down, and its store keeps ${key}: as soon as CM runs again, cm_ctl ddb ${command}, then ${again}`];
 };
 
 const datanodeWith = (work: Work, id: number): Datanode => {
@@ -108,28 +116,30 @@ const putParameterBack = async (
   { datanode, parameter, value }: Of<'datanode parameter'>,
 ): Promise<void> => {
   const target = datanodeWith(work, datanode);
+  const host = hostOf(work, target);
   try {
     const setting = { directory: target.dataDirectory, parameter, value };
-    await writeGuc(hostOf(work, target), 'reload', setting, work.signal);
+    await writeGuc(host, 'reload', setting, work.signal);
   } catch (error) {
-    if (!changedButNotSignalled(error)) throw error;
+    if (isRefusedForBuild(error)) await writeGucOfNode(host, target.nodeName, { parameter, value }, work.signal);
+    else if (!changedButNotSignalled(error)) throw error;
   }
 };
 
-const takeLinesOut = async (work: Work, { datanode, added }: Of<'pg_hba lines'>): Promise<void> => {
+const takeLinesOut = async (work: Work, { datanode, added, replaced }: Of<'pg_hba lines'>): Promise<void> => {
   const target = datanodeWith(work, datanode);
   const host = hostOf(work, target);
   const path = `${target.dataDirectory}/pg_hba.conf`;
   const text = (await host.readFile(path))?.toString('utf8');
   if (text === undefined) return;
-  const without = withoutLines(text, added);
+  const without = withoutLines(text, added, replaced);
   if (without === text) return;
   await host.writeFile(path, without, 0o600);
   await reloadDatanode(host, target.dataDirectory, work.signal);
 };
 
 /** @returns false while CM is down: restartCluster puts the key back when it is up again */
-const putKeyBack = async (work: Work, { key, value }: Of<'ddb key'>): Promise<boolean> => {
+export const putKeyBack = async (work: Work, { key, value }: Of<'ddb key'>): Promise<boolean> => {
   try {
     await (value === null ? ddbDelete(home(work), key, work.signal) : ddbPut(home(work), key, value, work.signal));
     return true;
@@ -148,26 +158,6 @@ const putHadrUserBack = async (work: Work, { existed }: Of<'stored hadr user'>):
   const cipher = existed ? await keptHadrUser(home(work)) : undefined;
   if (cipher !== undefined) await storeHadrUser(database, cipher);
   else if ((await storedHadrUser(database)) !== undefined) await dropHadrUser(database);
-};
-
-/** CM comes up within seconds; only then can its store be told. */
-const CM_UP_LIMIT_MS = 300_000;
-
-/**
- * Starts the disaster standby again as the cluster it was. As long as its store says that it follows another cluster, CM
- * brings up no primary: the key goes back as soon as CM answers, while the command that starts it still waits.
- * Twice: a running job is adopted; starting a cluster that runs is fine.
- */
-export const restartCluster = async (work: Work): Promise<Outcome> => {
-  const keys = (await allBefore(work)).filter((value): value is Of<'ddb key'> => value.kind === 'ddb key');
-  const starting = startCluster(work);
-  starting.catch(() => undefined);
-  const deadline = Date.now() + CM_UP_LIMIT_MS;
-  for (const key of keys) {
-    while (!(await putKeyBack(work, key)) && Date.now() < deadline)
-      await setTimeout(500, undefined, { signal: work.signal });
-  }
-  return starting;
 };
 
 /**

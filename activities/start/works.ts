@@ -24,7 +24,8 @@ import { allowPeer, connectPeer, recordConfiguration } from './common-configurat
 import { checkHadrUser, prepareHadrKeys, storeHadrUser } from './hadr-user.js';
 import { adoptStart } from './adopt/adopt-start.js';
 import { chooseHomeNode, recallLastRun } from './home-node.js';
-import { dropWorkspace, putBack, restartCluster, stopBuilds } from './put-back.js';
+import { dropWorkspace, putBack, stopBuilds } from './put-back.js';
+import { restartCluster } from './restart-cluster.js';
 import { publishStatus } from './status.js';
 
 /** Parts that do something; to compare plans is about them. */

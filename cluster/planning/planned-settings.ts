@@ -1,4 +1,4 @@
-import { parseChecks, quoted } from '../gs-guc.js';
+import { EVERYWHERE, gucValueOn, parseChecks, withValues } from '../gs-guc.js';
 import { runOk } from '../host/failure.js';
 import type { Host } from '../host/host.js';
 
@@ -26,33 +26,33 @@ export interface PlannedSettings {
 }
 
 export const plannedSettings = (): PlannedSettings => {
-  const planned = new Map<string, string | null>();
+  /** By parameter: what each node, or every one, would have. */
+  const planned = new Map<string, Map<string, string | null>>();
   const running = new Map<string, string | null>();
   const key = (place: string, parameter: string): string => `${place} ${parameter}`;
+  const of = (parameter: string): Map<string, string | null> => {
+    const values = planned.get(parameter) ?? new Map<string, string | null>();
+    planned.set(parameter, values);
+    return values;
+  };
   return {
     instances: async (host, which, parameter) => {
       const { stdout } = await runOk(host, ['gs_guc', 'check', '-Z', 'datanode', ...which, '-c', parameter], {
         timeoutMs: LIMIT_MS,
       });
-      return [...parseChecks(stdout, parameter)].map(([node, value]) => {
-        const after = planned.get(key(node, parameter));
+      // Of one datanode it tells by its node, and as of all once more.
+      const seen = [...parseChecks(stdout, parameter)].filter(([node]) => node !== EVERYWHERE || !which.includes('-D'));
+      return seen.map(([node, value]) => {
+        const after = gucValueOn(of(parameter), node);
         return { node, value: after === undefined ? value : after };
       });
     },
     write: (instances, parameter, value) => {
-      for (const { node } of instances) planned.set(key(node, parameter), value);
+      const values = of(parameter);
+      if (instances.some(({ node }) => node === EVERYWHERE)) values.clear();
+      for (const { node } of instances) values.set(node, value);
     },
-    amended: (stdout, parameter) =>
-      stdout
-        .split('\n')
-        .map((line) => {
-          const [, node] = /^gs_guc check: ([^:]+): /.exec(line) ?? [];
-          const after = node === undefined ? undefined : planned.get(key(node, parameter));
-          const before = `gs_guc check: ${node ?? ''}: ${parameter}=`;
-          if (after === undefined || !line.startsWith(before)) return line;
-          return `${before}${after === null ? 'NULL' : quoted(after)}${line.slice(line.lastIndexOf(': ['))}`;
-        })
-        .join('\n'),
+    amended: (stdout, parameter) => withValues(stdout, parameter, of(parameter)),
     reloaded: (address, parameter) => running.get(key(address, parameter)) ?? undefined,
     reload: (address, parameter, value) => {
       running.set(key(address, parameter), value);

@@ -1,5 +1,5 @@
 import type { Difference } from '../../domain/plan/plan.js';
-import { parseAssignment } from '../gs-guc.js';
+import { EVERYWHERE, parseAssignment } from '../gs-guc.js';
 import { missingLines } from '../pg-hba.js';
 import { behind, changed, said } from './answers.js';
 import type { PlannedNode } from './planned-cluster.js';
@@ -19,7 +19,7 @@ const parameterOf = async ({ node, cluster, words }: Omit<Asked, 'look'>): Promi
     SUCCESS,
     ...instances.map((instance) => ({
       what: parameter,
-      where: instance.node,
+      where: instance.node === EVERYWHERE ? 'every datanode' : instance.node,
       before: instance.value,
       after: value,
     })),

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { writeAtomic } from '../files/atomic.js';
-import { reloadInstance, startInstance, stopInstance } from '../postgres/control.js';
+import { killInstance, reloadInstance, startInstance, stopInstance } from '../postgres/control.js';
 import { isInitialized, isMode, postmasterPid, readInstanceState, type Mode } from '../postgres/instance.js';
 import { connectLocally } from '../postgres/sql.js';
 import { findUpstream } from '../postgres/upstream.js';
@@ -38,11 +38,13 @@ const answer = async (request: AgentRequest): Promise<unknown> => {
       await tick();
       return 'started';
     case 'stop node':
+      // Under the mark the real one is gone: nobody stops what was started by hand since.
+      if (stopped()) return 'stopped';
       writeFileSync(manualStartFile(node), '');
       await idle();
       stopServer();
       dropClient();
-      await stopInstance(node, request.how);
+      await (request.how === 'immediate' ? killInstance(node) : stopInstance(node, request.how));
       return 'stopped';
     case 'restart datanode':
       await idle();

@@ -8,8 +8,7 @@ export const judge = (facts: readonly (NodeFacts | undefined)[], streamingStandb
   const heads = instances.filter(
     (instance) => instance?.kind === 'up' && instance.role === (streamingStandby ? 'Main Standby' : 'Primary'),
   );
-  if (heads.length !== 1)
-    return instances.some((instance) => instance?.kind === 'starting') ? 'Starting' : 'Unavailable';
+  if (heads.length !== 1) return 'Unavailable';
   return normal === instances.length ? 'Normal' : 'Degraded';
 };
 
@@ -23,17 +22,20 @@ export interface Shown {
   readonly reason: string;
 }
 
+/** Nobody tells of it. */
+const UNREPORTED: Shown = { role: 'Down', ha: 'Unknown', reason: 'Unknown' };
+
 /** What cm_ctl prints of a datanode. */
 export const shownAs = (instance: InstanceFacts | undefined): Shown => {
-  if (instance === undefined) return { role: 'Unknown', ha: 'Unknown', reason: 'Unknown' };
+  if (instance === undefined) return UNREPORTED;
   switch (instance.kind) {
     case 'down':
       return { role: 'Down', ha: 'Manually stopped', reason: 'Unknown' };
     case 'starting':
-      return { role: 'Unknown', ha: 'Starting', reason: 'Unknown' };
+      return { role: 'Down', ha: 'Starting', reason: 'Unknown' };
     case 'hanging':
     case 'unwatched':
-      return { role: 'Unknown', ha: 'Unknown', reason: 'Unknown' };
+      return UNREPORTED;
     case 'building':
       return { role: 'Standby', ha: 'Building', reason: 'Normal' };
     case 'up':

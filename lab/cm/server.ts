@@ -20,6 +20,8 @@ import { serve, type ClusterStatus, type NodeFacts, type ServerRequest } from '.
 const topology = readTopology(process.env[LAB_VARIABLE] ?? '');
 const node = nodeNamed(topology, process.env[NODE_VARIABLE] ?? '');
 const cluster = topology.clusters[node.cluster];
+/** Read as it begins, and never again. */
+const streaming = isStreamingStandby(cluster, node, topology.user.name);
 
 const answer = async (request: ServerRequest): Promise<unknown> => {
   if (request.kind === 'alive') return node.name;
@@ -56,7 +58,6 @@ const status = async (): Promise<ClusterStatus> => {
       return { node: other.name, server, ...(facts && { facts }) } as const;
     }),
   );
-  const streaming = isStreamingStandby(cluster, node, topology.user.name);
   return {
     primaryServer: node.name,
     nodes,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { openSync, closeSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readText, writeAtomic } from '../files/atomic.js';
 import { isAlive } from '../proc.js';
 import type { LabNode, LabTopology } from '../topology.js';
 import { findUpstream } from './upstream.js';
@@ -89,6 +90,13 @@ export const stopInstance = async (node: LabNode, how: 'immediate' | 'fast'): Pr
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return true;
+};
+
+/** As cm_ctl ends it at once: by force, so that its file of the process id stays. */
+export const killInstance = async (node: LabNode): Promise<void> => {
+  const left = readText(postmasterFile(node));
+  if (!(await stopInstance(node, 'immediate')) || left === undefined) return;
+  writeAtomic(postmasterFile(node), left, 0o600);
 };
 
 /** Brings changed files to the running server. @returns false when it does not run */

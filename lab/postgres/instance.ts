@@ -43,6 +43,12 @@ export const postmasterPid = (node: LabNode): number | undefined => {
   return runs && directoryOfProcess(pid) === node.datanode.directory ? pid : undefined;
 };
 
+/** The process id in the file of a datanode that does not run: it was killed. */
+export const stalePid = (node: LabNode): number | undefined => {
+  const pid = Number(readText(postmasterFile(node))?.split('\n')[0]);
+  return Number.isInteger(pid) && pid > 0 && postmasterPid(node) === undefined ? pid : undefined;
+};
+
 /** Writes what PostgreSQL reads, from openGauss's files and the state; to be followed by a start or a signal. */
 export const generate = (topology: LabTopology, node: LabNode, state: InstanceState): void => {
   const directory = generatedDirectory(node);

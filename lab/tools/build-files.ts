@@ -1,3 +1,4 @@
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJson, readText, writeAtomic } from '../files/atomic.js';
 import { isAlive } from '../proc.js';
@@ -24,7 +25,18 @@ export const recordedBuild = (directory: string): number | undefined => {
   return text === undefined ? undefined : Number.parseInt(text, 10);
 };
 
-export const recordBuild = (directory: string, pid: number): void => writeAtomic(pidFile(directory), `${pid}\n`, 0o600);
+export const recordBuild = (directory: string, pid: number): void =>
+  writeAtomic(pidFile(directory), String(pid), 0o600);
+
+/** From the moment in which a full build has emptied the directory until it has filled it again. */
+const halfBuiltFile = (directory: string): string => join(directory, 'build_completed.start');
+
+export const isHalfBuilt = (directory: string): boolean => existsSync(halfBuiltFile(directory));
+
+export const markHalfBuilt = (directory: string): void => writeAtomic(halfBuiltFile(directory), '', 0o600);
+
+export const markBuilt = (directory: string): void =>
+  renameSync(halfBuiltFile(directory), join(directory, 'build_completed.done'));
 
 export const writeProgress = (directory: string, progress: BuildProgress): void =>
   writeAtomic(progressFile(directory), JSON.stringify(progress));

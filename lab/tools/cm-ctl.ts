@@ -28,6 +28,7 @@ const FLAGS = [
   '--delete',
 ];
 
+const NO_KEY_CODE = 1;
 const SWITCHOVER_MS = 60_000;
 
 await runTool('cm_ctl', (tool) => {
@@ -93,11 +94,12 @@ async function query(tool: Tool, argv: readonly string[]): Promise<number> {
   return 0;
 }
 
+/** Of the three nodes each has a cm_server: only such a node's cmDataPath is shown. */
 function view(tool: Tool): number {
-  for (const node of nodesHere(tool)) {
-    tool.out(
-      `node :${node.id}\nnodeName:${node.name}\ncmDataPath :${node.cmDir}\ncmServerId :${node.id}\nsshChannel 1:${node.ip}\n`,
-    );
+  const nodes = nodesHere(tool);
+  tool.out(`NodeHeader:\nversion:301\ntime:0\nnodeCount:${nodes.length}\nnode:${tool.node.id}\n`);
+  for (const node of nodes) {
+    tool.out(`node :${node.id}\nnodeName:${node.name}\ncmDataPath :${node.cmDir}\nsshChannel 1:${node.ip}\n`);
   }
   return 0;
 }
@@ -113,12 +115,15 @@ async function ddb(tool: Tool, options: Options): Promise<number> {
   const request: ServerRequest = { kind: 'ddb', verb, key, ...(value !== undefined && { value }) };
   const answer = await askServer<string | null>(tool, request);
   if (answer === undefined) tool.out("cm_ctl: exec ddb cmd fail, can't connect to cmserver.\n");
-  else if (answer === null) tool.out(`cm_ctl: exec ddb --${verb} command failed, err msg:\ncm_ctl: Key not found\n`);
-  else tool.out(`cm_ctl: exec ddb --${verb} command success.\ncm_ctl: ${verb === 'get' ? answer : ''}\n`);
+  else if (answer === null) {
+    tool.out(
+      `cm_ctl: exec ddb --${verb} command failed, err msg:\n[can't find the key, ${NO_KEY_CODE}: Key not found]\n`,
+    );
+  } else tool.out(`cm_ctl: exec ddb --${verb} command success.\ncm_ctl: ${verb === 'get' ? answer : ''}\n`);
   return 0;
 }
 
-/** Ends well only when the cluster is Normal; on Degraded it waits on. */
+/** Waits until the cluster is Normal, on Degraded too. Like the real one since 6.0 it ends with 0, whatever came of it. */
 async function start(tool: Tool, options: Options): Promise<number> {
   const limit = Number(option(options, '-t') ?? 600);
   const deadline = Date.now() + limit * 1000;
@@ -139,7 +144,7 @@ async function start(tool: Tool, options: Options): Promise<number> {
   tool.out(
     `\ncm_ctl: start cluster failed in (${limit})s!\n\nHINT: Maybe the cluster is continually being started in the background.\n`,
   );
-  return 255;
+  return 0;
 }
 
 /** Where no agent runs only the mark of a stop is taken away, over ssh: one that comes back starts what it finds wanted. */

@@ -7,12 +7,20 @@ import { postmasterPid, readInstanceState, MODES, type LocalRole } from '../post
 import { peersOf, roleSeen, type Peer } from '../postgres/upstream.js';
 import type { Login } from '../postgres/sql.js';
 import { buildTrouble } from './build-trouble.js';
-import { buildPid, readProgress, recordBuild, recordedBuild, writeProgress } from './build-files.js';
+import {
+  buildPid,
+  markBuilt,
+  markHalfBuilt,
+  readProgress,
+  recordBuild,
+  recordedBuild,
+  writeProgress,
+} from './build-files.js';
 import { say } from './gs-ctl-log.js';
 import { option, type Options, type Tool } from './tool.js';
 
 /** Files of the datanode itself that a full build does not take over. pg_hba.conf and pg_ident.conf it does. */
-const KEPT = ['postgresql.conf', 'pg_hba.conf.old', 'gs_build.pid'];
+const KEPT = ['postgresql.conf', 'pg_hba.conf.old', 'gs_build.pid', 'build_completed.start'];
 
 /** Between two writes of how far it is. */
 const PROGRESS_MS = 50;
@@ -102,6 +110,7 @@ const copyFrom = async (tool: Tool, source: Peer, who: Login): Promise<void> => 
   let writtenAt = 0;
   writeProgress(directory, { mode: 'Full', doneBytes: 0, totalBytes: 0 });
   emptyDataDirectory(directory);
+  markHalfBuilt(directory);
   say(tool, 'get backup start point: checkpoint fast');
   await baseBackup({
     ...wiringOf(tool.topology).outgoing(tool.node, source.node),
@@ -117,6 +126,7 @@ const copyFrom = async (tool: Tool, source: Peer, who: Login): Promise<void> => 
       return trouble.waits(doneBytes);
     },
   });
+  markBuilt(directory);
 };
 
 const emptyDataDirectory = (directory: string): void => {

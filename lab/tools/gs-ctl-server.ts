@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { writeAtomic } from '../files/atomic.js';
 import { reloadInstance, startInstance, stopInstance } from '../postgres/control.js';
-import { MODES, isInitialized, isMode, lastLogLines, postmasterPid, readInstanceState } from '../postgres/instance.js';
+import {
+  MODES,
+  isInitialized,
+  isMode,
+  lastLogLines,
+  postmasterPid,
+  readInstanceState,
+  stalePid,
+} from '../postgres/instance.js';
 import { queryLocally } from '../postgres/sql.js';
 import { say } from './gs-ctl-log.js';
 import { option, type Options, type Tool } from './tool.js';
@@ -40,6 +48,12 @@ export const start = async (tool: Tool, options: Options): Promise<number> => {
 export const stop = async (tool: Tool, options: Options): Promise<number> => {
   const how = option(options, '-m') === 'fast' ? 'fast' : 'immediate';
   say(tool, `gs_ctl stopped ,datadir is ${tool.node.datanode.directory} `);
+  const stale = stalePid(tool.node);
+  if (stale !== undefined) {
+    say(tool, ` cannot stop server; single-user server is running (PID: ${stale})  No such process`);
+    say(tool, 'stop failed, killing gaussdb by force ...');
+    return 1;
+  }
   if (!(await stopInstance(tool.node, how))) {
     say(tool, `PID file "${tool.node.datanode.directory}/postmaster.pid" does not exist`);
     say(tool, 'Is server running?');
@@ -52,6 +66,11 @@ export const stop = async (tool: Tool, options: Options): Promise<number> => {
 
 export const reload = (tool: Tool): number => {
   if (!reloadInstance(tool.topology, tool.node)) {
+    const stale = stalePid(tool.node);
+    if (stale !== undefined) {
+      say(tool, ` could not send reload signal (PID: ${stale}): No such process`);
+      return 1;
+    }
     say(tool, `PID file "${tool.node.datanode.directory}/postmaster.pid" does not exist`);
     say(tool, 'Is server running?');
     return 1;

@@ -5,8 +5,9 @@ import { canReach } from '../faults/in-force.js';
 import { writeAtomic } from '../files/atomic.js';
 import { parameter, withParameter } from '../files/parameter-file.js';
 import { reloadInstance } from '../postgres/control.js';
+import { stalePid } from '../postgres/instance.js';
 import type { LabNode } from '../topology.js';
-import { buildPid } from './build-files.js';
+import { buildPid, isHalfBuilt } from './build-files.js';
 import { option, parseOptions, runTool, type Options, type Tool } from './tool.js';
 
 /** gs_guc: check, set, reload of datanodes' files, `-h` lines of pg_hba.conf, files of CM on all nodes, key generation. */
@@ -19,7 +20,7 @@ await runTool('gs_guc', (tool) => {
   tool.err(`The gs_guc run with the following arguments: [gs_guc ${tool.argv.join(' ')}].\n`);
   if (verb === 'generate') return generateKeys(options);
   if (verb !== 'check' && verb !== 'set' && verb !== 'reload') return usage(tool, verb);
-  if (option(options, '-N') === 'all') return everywhere(tool, verb, options);
+  if (option(options, '-N') !== undefined) return everywhere(tool, verb, options);
   return verb === 'check' ? check(tool, options) : change(tool, verb, options);
 });
 
@@ -43,8 +44,16 @@ function refusedName(tool: Tool, name: string): boolean {
   return true;
 }
 
+/** While a build runs, and after one that did not end, until one does. */
+function refusedForBuild(tool: Tool, directory: string): boolean {
+  if (buildPid(directory) === undefined && !isHalfBuilt(directory)) return false;
+  tool.out('gs_guc:The gs_ctl build is doing now, the gs_guc process should be stopped.\n');
+  return true;
+}
+
 /** An unset parameter is said to be NULL three times, a set one's expectation once. */
 function check(tool: Tool, options: Options): number {
+  if (refusedForBuild(tool, option(options, '-D') ?? tool.node.datanode.directory)) return 1;
   const [name] = nameAndValue(option(options, '-c') ?? '');
   if (refusedName(tool, name)) return 1;
   const file = configurationFile(options, tool);
@@ -71,10 +80,7 @@ function change(tool: Tool, verb: 'set' | 'reload', options: Options): number {
   const hba = options.values.get('-h') ?? [];
   const directory = option(options, '-D') ?? tool.node.datanode.directory;
   const file = join(directory, hba.length > 0 ? 'pg_hba.conf' : 'postgresql.conf');
-  if (buildPid(directory) !== undefined) {
-    tool.out('gs_guc:The gs_ctl build is doing now, please retry later.\n');
-    return 1;
-  }
+  if (refusedForBuild(tool, directory)) return 1;
   tool.out(`expected instance path: [${file}]\n`);
   if (hba.length > 0) {
     for (const line of hba) tool.out(`gs_guc sethba: ${line}: [${file}]\n`);
@@ -90,11 +96,15 @@ function change(tool: Tool, verb: 'set' | 'reload', options: Options): number {
   return verb === 'reload' && !signal(tool, directory) ? failure(tool, file) : success(tool);
 }
 
-/** The file is changed all the same when there is no server to signal. */
+/** The file is changed all the same when there is no server to signal, or one that was killed. */
 function signal(tool: Tool, directory: string): boolean {
   if (reloadInstance(tool.topology, tool.node)) {
     tool.out('server signaled\n');
     return true;
+  }
+  if (stalePid(tool.node) !== undefined) {
+    tool.out('gaussdb is not alive.\n');
+    return false;
   }
   tool.out(`gs_guc: PID file "${directory}/postmaster.pid" does not exist\nIs server running?\n`);
   return false;
@@ -136,9 +146,13 @@ function withHbaLines(text: string, lines: readonly string[]): string {
 /** On all nodes, as the real tool does by ssh: a node that cannot be reached fails the whole. */
 function everywhere(tool: Tool, verb: 'check' | 'set' | 'reload', options: Options): number {
   const component = option(options, '-Z') ?? 'datanode';
-  const nodes = tool.topology.clusters[tool.node.cluster].nodes;
+  const which = option(options, '-N');
+  const nodes = tool.topology.clusters[tool.node.cluster].nodes.filter(
+    (node) => which === 'all' || node.name === which,
+  );
   const [name, value] = nameAndValue(option(options, '-c') ?? '');
   if (refusedName(tool, name)) return 1;
+  if (verb === 'check') return checkEverywhere(tool, nodes, name);
   tool.out(`Begin to perform the total nodes: ${nodes.length}.\n`);
   const failed = nodes.filter((node) => !perform(tool, node, component, verb, name, value));
   tool.out(
@@ -152,11 +166,33 @@ function everywhere(tool: Tool, verb: 'check' | 'set' | 'reload', options: Optio
   return failed.length === 0 ? 0 : 1;
 }
 
+/** What each node answers goes to a file that nobody sees; one value for all, or one for each where they differ or one is unset. */
+function checkEverywhere(tool: Tool, nodes: readonly LabNode[], name: string): number {
+  const away = nodes.filter((node) => !canReach(tool.topology.directory, tool.node.name, node.name));
+  if (away.length > 0) {
+    tool.out(`Failed node names:\n${away.map((node) => `    [${node.name}]\n`).join('')}`);
+    return 1;
+  }
+  const found = nodes.map((node) => {
+    const file = fileOf(node, 'datanode');
+    return { node, file, value: parameter(readFileSync(file, 'utf8'), name) };
+  });
+  const [first] = found;
+  tool.out(`\nTotal GUC values: ${nodes.length}. Failed GUC values: 0.\n`);
+  if (first?.value !== undefined && found.every(({ value }) => value === first.value)) {
+    tool.out(`The value of parameter ${name} is same on all instances.\n    ${name}=${first.value}\n\n`);
+    return 0;
+  }
+  const lines = found.map(({ node, file, value }) => `    [${node.name}]  ${name}=${value ?? 'NULL'}  [${file}]\n`);
+  tool.out(`The details for ${name}:\n${lines.join('')}\n`);
+  return 0;
+}
+
 function perform(
   tool: Tool,
   node: LabNode,
   component: string,
-  verb: string,
+  verb: 'set' | 'reload',
   name: string,
   value: string | null,
 ): boolean {
@@ -164,12 +200,6 @@ function perform(
   if (!canReach(tool.topology.directory, tool.node.name, node.name)) return false;
   const file = fileOf(node, component);
   if (!existsSync(file)) return false;
-  if (verb === 'check') {
-    tool.out(
-      `gs_guc check: ${node.name}: ${name}=${parameter(readFileSync(file, 'utf8'), name) ?? 'NULL'}: [${file}]\n`,
-    );
-    return true;
-  }
   writeAtomic(file, withParameter(readFileSync(file, 'utf8'), name, value), 0o600);
   return verb === 'set' || component !== 'datanode' || reloadInstance(tool.topology, node);
 }

@@ -10,6 +10,7 @@ import {
   parseServers,
   queryCluster,
   queryClusterState,
+  saysStarted,
   startClusterCommand,
   stopNode,
 } from '../../cluster/cm-ctl.js';
@@ -170,12 +171,9 @@ describe('cm_ctl', () => {
     await node.answers('cm_ctl', {
       stdout: 'node :1\nnodeName:node1\ncmDataPath :/opt/cm\nnode :2\ncmDataPath :/opt/cm2\n',
     });
-    expect(await cmDataPaths(node.host)).toEqual(
-      new Map([
-        [1, '/opt/cm'],
-        [2, '/opt/cm2'],
-      ]),
-    );
+    const paths = await cmDataPaths(node.host);
+    // The third node has no cm_server: nothing is shown of it.
+    expect([1, 2, 3].map(paths)).toEqual(['/opt/cm', '/opt/cm2', '/opt/cm']);
     await node.answers('cm_ctl', { stdout: 'node :1\nnodeName:node1\n' });
     await expect(cmDataPaths(node.host)).rejects.toMatchObject({ code: 'E_NO_CM' });
     await node.answers('cm_ctl', { stdout: '' });
@@ -198,6 +196,25 @@ describe('cm_ctl', () => {
     expect(startClusterCommand(604_800)).toEqual(['cm_ctl', 'start', '-t', '604800']);
   });
 
+  test('only the tool’s own word says that the cluster has started: its exit status is 0 in any case', () => {
+    expect(saysStarted('cm_ctl: start nodeid: 1\n....\ncm_ctl: start cluster successfully.\n')).toBe(true);
+    expect(saysStarted('cm_ctl: start cluster failed in (600)s!\n\nHINT: Maybe the cluster is continually …')).toBe(
+      false,
+    );
+    expect(saysStarted('cm_ctl: cluster is already running. \n')).toBe(false);
+  });
+
+  test('nodes on which CM runs without a datanode are known', async () => {
+    const arbiter = cmServer.replaceAll(': 1', ': 9');
+    await node.answers('cm_ctl', { stdout: `${query('Normal', [['Primary', primaryExtras]])}\n${named(9)}${arbiter}` });
+    expect(await queryCluster(node.host)).toMatchObject({ datanodes: [{ nodeId: 1 }], otherNodes: [9] });
+  });
+
+  test('a cluster without datanodes, which CM shows while it reads its configuration, is no answer', async () => {
+    await node.answers('cm_ctl', { stdout: query('Normal', []) });
+    await expect(queryCluster(node.host)).rejects.toMatchObject({ code: 'E_OUTPUT_NOT_UNDERSTOOD' });
+  });
+
   test('an answer that is nothing of the kind is said to be not understood', async () => {
     await node.answers('cm_ctl', { stdout: 'Segmentation fault\n' });
     await expect(queryCluster(node.host)).rejects.toMatchObject({ code: 'E_OUTPUT_NOT_UNDERSTOOD' });
@@ -218,6 +235,7 @@ test('any text is read without an exception, also half of an answer', () => {
 });
 
 test('an answer of megabytes is read about as fast as it is long', () => {
-  const blocks = (count: number): string => `cluster_state : Normal\n${'node : 1\n'.repeat(count)}`;
-  expect(parseQuery(blocks(200_000))).toEqual({ state: 'Normal', datanodes: [] });
+  const blocks = 'node : 1\n'.repeat(200_000);
+  const found = parseQuery(`${query('Normal', [['Primary', primaryExtras]])}\n${blocks}`);
+  expect(found?.datanodes).toHaveLength(1);
 });

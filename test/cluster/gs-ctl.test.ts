@@ -118,6 +118,18 @@ describe('gs_ctl', () => {
   test('a datanode that is down already is stopped', async () => {
     await node.answers('gs_ctl', { stderr: 'gs_ctl: PID file "/dn/postmaster.pid" does not exist\n', exitCode: 1 });
     await stopDatanode(node.host, '/dn');
+    // CM has killed it, and its file is still there.
+    const killed = [
+      ' cannot stop server; single-user server is running (PID: 7)  No such process',
+      'stop failed, killing gaussdb by force ...',
+    ];
+    await node.answers('gs_ctl', { stdout: killed.map(log).join(''), exitCode: 1 });
+    await stopDatanode(node.host, '/dn');
+    await node.answers('gs_ctl', {
+      stdout: log(' could not send reload signal (PID: 7): No such process'),
+      exitCode: 1,
+    });
+    await reloadDatanode(node.host, '/dn');
     await node.answers('gs_ctl', { stderr: 'gs_ctl: server does not shut down\n', exitCode: 1 });
     await expect(stopDatanode(node.host, '/dn')).rejects.toMatchObject({ code: 'E_COMMAND_FAILED' });
   });

@@ -5,6 +5,7 @@ import {
   changedButNotSignalled,
   checkGuc,
   checkGucEverywhere,
+  gucValueOn,
   parseCheck,
   writeGuc,
   writeGucEverywhere,
@@ -52,17 +53,37 @@ describe('gs_guc', () => {
     expect(parseCheck(checked('replconninfo10', '5'), 'replconninfo1')).toBeUndefined();
   });
 
-  test('check on all nodes gives each node’s value', async () => {
-    const line = (name: string, value: string) =>
-      `gs_guc check: ${name}: synchronous_commit=${value}: [/dn/postgresql.conf]`;
+  test('check on all nodes gives each node’s value, or one that is the same on all', async () => {
+    const line = (name: string, value: string) => `    [${name}]  synchronous_commit=${value}  [/dn/postgresql.conf]`;
+    const total = '\nTotal GUC values: 3. Failed GUC values: 0.';
     await node.answers('gs_guc', {
-      stdout: [line('node1', 'on'), line('node2', `'off'`), line('node3', 'NULL'), ''].join('\n'),
+      stdout: [
+        total,
+        'The details for synchronous_commit:',
+        ...[line('node1', 'on'), line('node2', `'off'`), line('node3', 'NULL')],
+        '',
+      ].join('\n'),
     });
-    expect([...(await checkGucEverywhere(node.host, 'synchronous_commit'))]).toEqual([
-      ['node1', 'on'],
-      ['node2', 'off'],
-      ['node3', null],
+    const values = await checkGucEverywhere(node.host, 'synchronous_commit');
+    expect(['node1', 'node2', 'node3', 'node4'].map((name) => gucValueOn(values, name))).toEqual([
+      'on',
+      'off',
+      null,
+      undefined,
     ]);
+    const same = 'The value of parameter synchronous_commit is same on all instances.\n    synchronous_commit=on\n';
+    await node.answers('gs_guc', { stdout: `${total}\n${same}` });
+    expect(gucValueOn(await checkGucEverywhere(node.host, 'synchronous_commit'), 'node9')).toBe('on');
+    await node.answers('gs_guc', { stdout: total });
+    await expect(checkGucEverywhere(node.host, 'synchronous_commit')).rejects.toMatchObject({
+      code: 'E_OUTPUT_NOT_UNDERSTOOD',
+    });
+  });
+
+  test('a datanode whose build did not end is touched by nobody', async () => {
+    const words = 'gs_guc:The gs_ctl build is doing now, the gs_guc process should be stopped.\n';
+    await node.answers('gs_guc', { stdout: words, exitCode: 1 });
+    await expect(checkGuc(node.host, '/dn', 'port')).rejects.toMatchObject({ code: 'E_JOB_BUSY' });
   });
 
   test('a value is written in the original’s form, and null comments the line out', async () => {

@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { KEY_FILES, generateKeys } from '../../cluster/hadr-keys.js';
-import { checkGuc, checkGucEverywhere, writeGuc, writeGucEverywhere, writeHba } from '../../cluster/gs-guc.js';
+import {
+  checkGuc,
+  checkGucEverywhere,
+  gucValueOn,
+  writeGuc,
+  writeGucEverywhere,
+  writeHba,
+} from '../../cluster/gs-guc.js';
 import { ddbGet, ddbPut, queryClusterState, stopNode } from '../../cluster/cm-ctl.js';
 import { queryBuild, mainStandbyBuild, stopDatanode } from '../../cluster/gs-ctl.js';
 import type { Host, RunResult } from '../../cluster/host/host.js';
@@ -68,7 +75,7 @@ describe('a command that no rule knows is refused, and never run:', () => {
     'ALTER GLOBAL CONFIGURATION with(other =1);',
     '',
   ])('gsql with “%s”', async (sql) => {
-    await refused(['gsql', '-f', '-'], sql);
+    await refused(['gsql', '--file=-'], sql);
   });
 
   test('whatever else somebody thinks of', async () => {
@@ -84,20 +91,15 @@ describe('a command that no rule knows is refused, and never run:', () => {
 });
 
 describe('what changes something is noted and not done; what is read later shows it:', () => {
-  const check = (name: string, value: string): string =>
-    `gs_guc check: n1: ${name}=${value}: [/dn/postgresql.conf]\ngs_guc check: n2: ${name}=${value}: [/dn/postgresql.conf]\n`;
-
   test('a parameter, before and after, on one datanode and on all', async () => {
     const { host, taken, ran } = node({
       'gs_guc check -Z datanode -D /dn -c wal': `gs_guc check: n1: wal='128': [/dn/postgresql.conf]\n`,
-      'gs_guc check -Z datanode -N all -I all -c wal': check('wal', "'128'"),
+      'gs_guc check -Z datanode -N all -I all -c wal': "    [n1]  wal='128'  [/dn]\n    [n2]  wal='128'  [/dn]\n",
     });
     await writeGuc(host, 'reload', { directory: '/dn', parameter: 'wal', value: '16384' });
     expect(await checkGuc(host, '/dn', 'wal')).toBe('16384');
-    expect([...(await checkGucEverywhere(host, 'wal'))]).toEqual([
-      ['n1', '16384'],
-      ['n2', '128'],
-    ]);
+    const values = await checkGucEverywhere(host, 'wal');
+    expect(['n1', 'n2'].map((name) => gucValueOn(values, name))).toEqual(['16384', '128']);
     await writeGucEverywhere(host, 'set', 'datanode', 'wal', null);
     expect(await checkGuc(host, '/dn', 'wal')).toBeNull();
     const changes = (await taken()).filter(({ kind }) => kind === 'change');
@@ -109,6 +111,23 @@ describe('what changes something is noted and not done; what is read later shows
       ],
     ]);
     expect(ran.filter((line) => !line.startsWith('gs_guc check'))).toEqual([]);
+  });
+
+  test('a parameter that is the same on all datanodes, for all, then for one', async () => {
+    const { host, taken } = node({
+      'gs_guc check -Z datanode -N all -I all -c wal': 'is same on all instances.\n    wal=128\n',
+      'gs_guc check -Z datanode -D /dn -c wal': 'gs_guc check: n1: wal=128: [/dn]\n    wal=128\n',
+    });
+    await writeGucEverywhere(host, 'set', 'datanode', 'wal', '16');
+    expect(await checkGuc(host, '/dn', 'wal')).toBe('16');
+    await writeGuc(host, 'set', { directory: '/dn', parameter: 'wal', value: null });
+    const values = await checkGucEverywhere(host, 'wal');
+    expect(['n1', 'n2'].map((name) => gucValueOn(values, name))).toEqual([null, '16']);
+    const changes = (await taken()).filter(({ kind }) => kind === 'change');
+    expect(changes.map(({ differences }) => differences)).toEqual([
+      [{ what: 'wal', where: 'every datanode', before: '128', after: '16' }],
+      [{ what: 'wal', where: 'n1', before: '16', after: null }],
+    ]);
   });
 
   test('lines of pg_hba.conf', async () => {

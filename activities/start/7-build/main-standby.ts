@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { queryCluster } from '../../../cluster/cm-ctl.js';
-import { localRole, mainStandbyBuild, startDatanode, stopDatanode } from '../../../cluster/gs-ctl.js';
+import { localState, mainStandbyBuild, startDatanode, stopDatanode } from '../../../cluster/gs-ctl.js';
 import { SdrError } from '../../../domain/errors.js';
 import { saidOf } from '../../../domain/start/log-lines.js';
 import { BUILD_LIMIT } from '../../../domain/start/parts.js';
@@ -73,7 +73,9 @@ const startOnce = async (work: Work): Promise<string | undefined> => {
     const result = await startDatanode(host, directory, 'hadr_main_standby', work.signal);
     if (result === 'started') return undefined;
     if (result === 'still starting') return 'it is still starting';
-    if ((await localRole(host, directory, work.signal)) === 'Main Standby') return undefined;
+    const { role, dbState } = await localState(host, directory, work.signal);
+    if (role === 'Main Standby') return undefined;
+    if (role === undefined || dbState === undefined || dbState === 'Starting') return 'it is still starting';
     await stopDatanode(host, directory, work.signal);
     return 'it ran in another mode and was stopped';
   } catch (error) {

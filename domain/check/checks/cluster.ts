@@ -35,7 +35,8 @@ export const CLUSTER_CHECKS = [
       one(cm.datanodes, (datanodes) =>
         list(
           datanodes
-            .filter(({ ha }) => ha !== 'Normal')
+            // CM counts one that catches up as normal.
+            .filter(({ ha }) => ha !== 'Normal' && ha !== 'Catchup')
             .map(
               ({ id, nodeName, role, ha, reason }) =>
                 `dn_${id} on ${nodeName} is ${role} ${ha}${reason === undefined ? '' : `(${reason})`}`,
@@ -126,7 +127,7 @@ export const CLUSTER_CHECKS = [
       one(cm.datanodes, (datanodes) =>
         list(
           datanodes
-            .filter(({ role, ha }) => role === 'Unknown' && ha === 'Unknown')
+            .filter(({ role, ha }) => (role === 'Unknown' || role === 'Down') && ha === 'Unknown')
             .map(({ id, nodeName }) => `nobody knows dn_${id} on ${nodeName}`),
         ),
       ),
@@ -136,7 +137,7 @@ export const CLUSTER_CHECKS = [
     title: 'CM’s own files are found on every node',
     severity: 'error',
     roles: ROLES,
-    remedy: 'Streaming disaster recovery needs CM: `cm_ctl view` must show cmDataPath for every node.',
+    remedy: 'Streaming disaster recovery needs CM: `cm_ctl view` must show cmDataPath.',
     source: '`cm_ctl view`, cm_agent.conf',
     judge: ({ cm: { agents } }) => {
       if (agents.kind === 'unseen') return finding(agents.why);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { WELL, differencesBetween, type Left } from './left.js';
-import { allPoints, nameOf, type Point } from './points.js';
+import { WELL, buildsForgiven, differencesBetween, type Left } from './left.js';
+import { allPoints, killsBuild, nameOf, type Point } from './points.js';
 import { openCrashStage, type CrashStage } from './stage.js';
 
 /**
@@ -34,7 +34,8 @@ const rounds = (): readonly (readonly Point[])[] => {
 
 test.each(rounds().map((points) => [points.map(nameOf).join('; '), points] as const))('%s', async (name, points) => {
   const begun = Date.now();
-  const differences = differencesBetween(calm, await stage.play(points));
+  const left = await stage.play(points);
+  const differences = differencesBetween(calm, points.some(killsBuild) ? buildsForgiven(left) : left);
   process.stdout.write(
     `${differences.length === 0 ? 'same' : 'DIFFERS'}  ${Math.round((Date.now() - begun) / 1000)} s  ${name}\n`,
   );

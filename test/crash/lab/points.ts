@@ -22,6 +22,10 @@ export interface Point {
 export const nameOf = ({ cluster, part, moment, victim }: Point): string =>
   `${cluster} ${part}: ${victim} killed ${moment === 'begun' ? 'as it begins' : 'inside'}`;
 
+/** A build whose own command is killed is done once more. */
+export const killsBuild = ({ part, moment, victim }: Point): boolean =>
+  victim === 'command' && moment === 'inside' && (part === 'buildMainStandby' || part === 'buildCascadeStandby');
+
 const ROLE_OF = { north: 'primary', south: 'disaster_standby' } as const;
 
 /** Parts of a start that nobody asked anything special of, in order. */

@@ -1,0 +1,60 @@
+import { setTimeout } from 'node:timers/promises';
+import { ddbGet, isCmDown } from '../../cluster/cm-ctl.js';
+import { jobState, startJob, stopJob } from '../../cluster/host/job.js';
+import { SdrError } from '../../domain/errors.js';
+import type { Outcome } from '../contract.js';
+import { home, type Work } from '../work.js';
+import { stopCluster } from './5-set-run-mode.js';
+import { bringUp, startOf } from './8-bring-up.js';
+import { allBefore, putKeyBack, type Of } from './put-back.js';
+
+type Key = Of<'ddb key'>;
+
+/** CM comes up within seconds; only then can its store be told. */
+const CM_UP_LIMIT_MS = 300_000;
+const CM_UP_PAUSE_MS = 500;
+
+/**
+ * Starts the disaster standby again as the cluster it was. A cm_server reads from the store as it begins whether it follows
+ * another cluster (openGauss CM, cms_common.cpp), and the store can be told only while it runs: where the key could not be
+ * put back before, the cluster is started for that alone, stopped, and started for good.
+ * Twice: each of these is done once more only where the start for good has not begun; starting a cluster that runs is fine.
+ * @throws SdrError E_CLUSTER_START
+ */
+export const restartCluster = async (work: Work): Promise<Outcome> => {
+  const keys = (await allBefore(work)).filter((value): value is Key => value.kind === 'ddb key');
+  const forGood = await startOf(work, '/for good');
+  const known = await jobState(home(work), forGood.directory);
+  const { key: forStore } = await startOf(work, '/for its store');
+  if (known?.key !== forGood.key && (known?.key === forStore || !(await areBack(work, keys)))) {
+    await tellStore(work, keys);
+  }
+  return bringUp(work, forGood);
+};
+
+const areBack = async (work: Work, keys: readonly Key[]): Promise<boolean> => {
+  try {
+    const now = await Promise.all(keys.map(({ key }) => ddbGet(home(work), key, work.signal)));
+    return keys.every(({ value }, index) => now[index] === value);
+  } catch (error) {
+    if (!isCmDown(error)) throw error;
+    return keys.length === 0;
+  }
+};
+
+const tellStore = async (work: Work, keys: readonly Key[]): Promise<void> => {
+  const job = await startOf(work, '/for its store');
+  await startJob(home(work), job);
+  for (const key of keys) await untilBack(work, key);
+  await stopJob(home(work), job);
+  await stopCluster(work);
+};
+
+const untilBack = async (work: Work, key: Key): Promise<void> => {
+  const deadline = Date.now() + CM_UP_LIMIT_MS;
+  while (!(await putKeyBack(work, key))) {
+    if (Date.now() > deadline)
+      throw new SdrError('E_CLUSTER_START', `no cm_server answers ${CM_UP_LIMIT_MS / 1000} s after cm_ctl start`);
+    await setTimeout(CM_UP_PAUSE_MS, undefined, { signal: work.signal });
+  }
+};
