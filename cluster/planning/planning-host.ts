@@ -14,6 +14,8 @@ import { ruleFor } from './rules.js';
  */
 export const planningHost = (node: PlannedNode, cluster: PlannedCluster, journal: Journal): JobHost => {
   const { host, files } = node;
+  /** Of jobs, by their directories. */
+  const outputs = new Map<string, string>();
   const run = async (command: Command, options: RunOptions): Promise<RunResult> => {
     const [, ...words] = shownWords(command);
     const input = options.stdin ?? '';
@@ -47,12 +49,13 @@ export const planningHost = (node: PlannedNode, cluster: PlannedCluster, journal
     makeDirectory: (path) => change(path, () => files.makeDirectory(path)),
     close: () => Promise.resolve(),
     jobs: {
-      start: async ({ command }: Job) => {
-        await run(command, { timeoutMs: 0 });
+      start: async ({ command, directory }: Job) => {
+        const result = await run(command, { timeoutMs: 0 });
+        outputs.set(directory, result.kind === 'exited' ? result.stdout : '');
         return { kind: 'finished', exitCode: 0 };
       },
       state: (directory) => jobState(host, directory),
-      output: () => Promise.resolve(''),
+      output: (directory) => Promise.resolve(outputs.get(directory) ?? ''),
     },
   };
 };

@@ -90,7 +90,7 @@ export const CM_RULES: readonly Rule[] = [
     kind: 'change',
     answer: ({ cluster }) => {
       cluster.manager = 'started';
-      return changed('');
+      return changed('cm_ctl: start cluster successfully.\n');
     },
   },
 ];
