@@ -1,4 +1,4 @@
-import { cmDataPaths, queryClusterState } from '../../cluster/cm-ctl.js';
+import { cmDataPaths } from '../../cluster/cm-ctl.js';
 import { AGENT_MODE, readCmParameter } from '../../cluster/cm-files.js';
 import { writeGucEverywhere } from '../../cluster/gs-guc.js';
 import type { Host } from '../../cluster/host/host.js';
@@ -9,6 +9,7 @@ import { SdrError } from '../../domain/errors.js';
 import type { Before } from '../../domain/start/before.js';
 import type { Outcome } from '../contract.js';
 import { valuesOf } from './5-set-run-mode.js';
+import { settledState } from './settled-state.js';
 import { sessionsOfOthers } from '../looks/nodes.js';
 import { currentPrimary, databaseOf, hadrLogin, home, hostOf, nodes, snapshotOf, type Work } from '../work.js';
 
@@ -19,7 +20,7 @@ import { currentPrimary, databaseOf, hadrLogin, home, hostOf, nodes, snapshotOf,
  */
 export const checkCluster = async (work: Work): Promise<Outcome> => {
   await refuseStandbyCluster(work);
-  const state = await queryClusterState(home(work), work.signal);
+  const state = await settledState(work, ['Normal']);
   if (state !== 'Normal') throw new SdrError('E_CLUSTER_NOT_NORMAL', `its state is ${state}`);
   await onNodes(nodes(work), refuseUpgrade);
   const dcf = await show(databaseOf(work, await currentPrimary(work)), 'enable_dcf');

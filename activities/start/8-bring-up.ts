@@ -12,6 +12,7 @@ import type { ClusterState } from '../../domain/topology.js';
 import type { Outcome } from '../contract.js';
 import { home, hostOf, snapshotOf, type Work } from '../work.js';
 import { isCalledOff } from './7-build/run-build.js';
+import { settledState } from './settled-state.js';
 
 /**
  * Step 8 on the disaster standby: CM starts the cluster and waits until it is Normal, for up to 7 days, as a detached
@@ -103,9 +104,6 @@ const FIT: Readonly<Record<'primary' | 'disaster_standby', readonly ClusterState
   primary: ['Normal', 'Degraded'],
   disaster_standby: ['Normal'],
 };
-/** CM needs a moment to see what has just started. */
-const SETTLE_MS = 10_000;
-const SETTLE_PAUSE_MS = 500;
 
 /**
  * Step 8: the cluster's state before its status becomes archive or recovery.
@@ -113,16 +111,10 @@ const SETTLE_PAUSE_MS = 500;
  * @throws SdrError E_NOT_RECOVERING
  */
 export const checkClusterState = async (work: Work): Promise<Outcome> => {
-  const deadline = Date.now() + SETTLE_MS;
   work.log.debug('Starting check CLuster status');
-  for (;;) {
-    const state = await queryClusterState(home(work), work.signal);
-    work.log.debug(`Checked cluster status is:${state}`);
-    if (FIT[work.scope.role].includes(state)) {
-      work.log.say(`Successfully check cluster status is: ${state}.`);
-      return { said: `the cluster is ${state}` };
-    }
-    if (Date.now() > deadline) throw new SdrError('E_NOT_RECOVERING', `its state is ${state}`);
-    await setTimeout(SETTLE_PAUSE_MS, undefined, { signal: work.signal });
-  }
+  const fitting = FIT[work.scope.role];
+  const state = await settledState(work, fitting);
+  if (!fitting.includes(state)) throw new SdrError('E_NOT_RECOVERING', `its state is ${state}`);
+  work.log.say(`Successfully check cluster status is: ${state}.`);
+  return { said: `the cluster is ${state}` };
 };

@@ -169,7 +169,7 @@ const BEHIND: readonly FaultScenario[] = [
     cluster: 'south',
     step: 'build_datanodes',
     trouble: from('buildMainStandby', { kind: 'full disk', node: 'south1' }),
-    expected: parked('E_BUILD_FAILED', 'restore_fail'),
+    expected: parked(['E_BUILD_FAILED', 'E_FILE_NOT_WRITTEN'], 'restore_fail'),
   },
 ];
 

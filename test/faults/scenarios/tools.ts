@@ -60,7 +60,7 @@ const CALLS: readonly Call[] = [
   }),
   call('south1', 'set_run_mode', ['gs_guc', 'cluster_standby'], 'set the run mode'),
   call('south1', 'set_run_mode', ['cm_ctl', '--put'], 'set backup_open'),
-  call('south1', 'set_run_mode', ['cm_ctl', 'stop -n 2'], 'stop a node', {
+  call('south2', 'set_run_mode', ['cm_ctl', 'stop -n 2'], 'stop a node', {
     lasting: parked('E_CLUSTER_STOP', 'normal'),
   }),
   call('south1', 'set_cm_mode', ['gs_guc', 'agent_backup_open=2'], 'set the mode of CM'),
