@@ -80,7 +80,7 @@ export const ZH_CHECKS: Readonly<Record<CheckResult['id'], CheckText>> = {
   },
   'cm-data-path': {
     title: '每个节点上都能找到 CM 自身的文件',
-    remedy: '流式容灾需要 CM：`cm_ctl view` 必须为每个节点显示 cmDataPath。',
+    remedy: '流式容灾需要 CM：`cm_ctl view` 必须显示 cmDataPath。',
   },
   'agent-mode': {
     title: '没有 cm_agent 处于灾备模式',

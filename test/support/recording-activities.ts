@@ -42,8 +42,8 @@ export const recordingActivities = (overrides: Partial<Record<PartId, Override>>
   return { activities, calls, scopes };
 };
 
-const label = (part: PartId, scope: StartScope & { status?: string; datanode?: { id: number } }): string =>
-  [part, scope.status, scope.datanode?.id].filter(Boolean).join(' ');
+const label = (part: PartId, { status, datanode }: StartScope & { datanode?: { id: number } }): string =>
+  [part, part === 'publishStatus' && status, datanode?.id].filter(Boolean).join(' ');
 
 export const done = (part: PartId): Outcome => ({ said: 'done', ...(FACTS[part] && { facts: FACTS[part] }) });
 
