@@ -1,5 +1,6 @@
 import { ddbGet, ddbPut, isCmDown, stopNode } from '../../cluster/cm-ctl.js';
-import { checkGucEverywhere, gucValueOn, writeGucEverywhere } from '../../cluster/gs-guc.js';
+import { checkGucEverywhere, writeGucEverywhere } from '../../cluster/gs-guc.js';
+import { gucValueOn } from '../../cluster/guc-values.js';
 import type { Host } from '../../cluster/host/host.js';
 import { onEach } from '../../cluster/on-nodes.js';
 import { rememberBefore } from '../../cluster/workspace.js';

@@ -1,4 +1,4 @@
-import { EVERYWHERE, gucValueOn, parseChecks, withValues } from '../gs-guc.js';
+import { EVERYWHERE, gucValueOn, parseChecks, withValues } from '../guc-values.js';
 import { runOk } from '../host/failure.js';
 import type { Host } from '../host/host.js';
 

@@ -1,5 +1,6 @@
 import type { Difference } from '../../domain/plan/plan.js';
-import { EVERYWHERE, parseAssignment } from '../gs-guc.js';
+import { parseAssignment } from '../gs-guc.js';
+import { EVERYWHERE } from '../guc-values.js';
 import { missingLines } from '../pg-hba.js';
 import { behind, changed, said } from './answers.js';
 import type { PlannedNode } from './planned-cluster.js';

@@ -5,12 +5,11 @@ import {
   changedButNotSignalled,
   checkGuc,
   checkGucEverywhere,
-  gucValueOn,
-  parseCheck,
   writeGuc,
   writeGucEverywhere,
   writeHba,
 } from '../../cluster/gs-guc.js';
+import { gucValueOn, parseCheck } from '../../cluster/guc-values.js';
 import { standInNode, type StandInNode } from '../support/stand-in.js';
 
 const checked = (name: string, value: string): string =>

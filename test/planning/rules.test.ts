@@ -1,14 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { KEY_FILES, generateKeys } from '../../cluster/hadr-keys.js';
-import {
-  checkGuc,
-  checkGucEverywhere,
-  gucValueOn,
-  writeGuc,
-  writeGucEverywhere,
-  writeHba,
-} from '../../cluster/gs-guc.js';
+import { checkGuc, checkGucEverywhere, writeGuc, writeGucEverywhere, writeHba } from '../../cluster/gs-guc.js';
+import { gucValueOn } from '../../cluster/guc-values.js';
 import { ddbGet, ddbPut, queryClusterState, stopNode } from '../../cluster/cm-ctl.js';
 import { queryBuild, mainStandbyBuild, stopDatanode } from '../../cluster/gs-ctl.js';
 import type { Host, RunResult } from '../../cluster/host/host.js';
