@@ -96,8 +96,8 @@ export const refuseUnconfirmed = ({ scope: { overwrite, pair } }: Work): void =>
 
 /**
  * Step 2: synchronous_commit on and, with two datanodes or fewer, most_available_sync on, so that the primary goes on
- * when the copies are away, on every datanode: another one may be the primary soon. What was set before goes into `.streaming_guc_backup` for gs_sdr's other verbs, and into
- * this run's memory.
+ * when the copies are away, on every datanode: another one may be the primary soon. What was set before goes into
+ * `.streaming_guc_backup` for gs_sdr's other verbs, and into this run's memory.
  * Twice: the value before is written down before it is changed, and never again.
  */
 export const alignSettings = async (work: Work): Promise<Outcome> => {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ddbGet, isCmDown } from '../../cluster/cm-ctl.js';
-import { jobState, startJob, stopJob } from '../../cluster/host/job.js';
+import { jobState, startJob, stopJob, type Job, type JobState } from '../../cluster/host/job.js';
 import { SdrError } from '../../domain/errors.js';
 import type { Outcome } from '../contract.js';
 import { home, type Work } from '../work.js';
@@ -25,12 +25,19 @@ export const restartCluster = async (work: Work): Promise<Outcome> => {
   const keys = (await allBefore(work)).filter((value): value is Key => value.kind === 'ddb key');
   const forGood = await startOf(work, '/for good');
   const known = await jobState(home(work), forGood.directory);
-  const { key: forStore } = await startOf(work, '/for its store');
-  if (known?.key !== forGood.key && (known?.key === forStore || !(await areBack(work, keys)))) {
-    await tellStore(work, keys);
+  if (known?.key !== forGood.key) {
+    const turn = turnIn(known, await startOf(work, FOR_STORE));
+    if (turn > 0 || !(await areBack(work, keys)))
+      await tellStore(work, keys, known?.running === true ? turn : turn + 1);
   }
   return bringUp(work, forGood);
 };
+
+/** With the number of the time: one that an attempt before this has ended is no answer, and is given once more. */
+const FOR_STORE = '/for its store #';
+
+const turnIn = (known: JobState | undefined, { key }: Job): number =>
+  known?.key.startsWith(key) ? Number(known.key.slice(key.length)) : 0;
 
 const areBack = async (work: Work, keys: readonly Key[]): Promise<boolean> => {
   try {
@@ -42,8 +49,8 @@ const areBack = async (work: Work, keys: readonly Key[]): Promise<boolean> => {
   }
 };
 
-const tellStore = async (work: Work, keys: readonly Key[]): Promise<void> => {
-  const job = await startOf(work, '/for its store');
+const tellStore = async (work: Work, keys: readonly Key[], turn: number): Promise<void> => {
+  const job = await startOf(work, `${FOR_STORE}${turn}`);
   await startJob(home(work), job);
   for (const key of keys) await untilBack(work, key);
   await stopJob(home(work), job);

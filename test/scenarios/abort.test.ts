@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
@@ -16,11 +18,13 @@ import { named } from '../support/start-request.js';
 /** A start is aborted in each of its steps; what is left is compared with what was there before, without comments and order. */
 let scenario: Scenario;
 let untouched: Fingerprint;
+/** The disaster standby's. */
+let worker: ChildProcess;
 beforeAll(async () => {
   scenario = await openScenario('abort', 4 * 1024 * 1024);
   untouched = await fingerprint(scenario.lab);
   await scenario.lab.snapshot('before');
-  await Promise.all([scenario.worker('north'), scenario.worker('south')]);
+  [, worker] = await Promise.all([scenario.worker('north'), scenario.worker('south')]);
 });
 afterAll(() => scenario.close());
 
@@ -81,6 +85,23 @@ describe('the standby side aborted in', () => {
 
   test.each(stepsUntil('disaster_standby', 'set_cm_mode'))('%s: everything is as it was before', async (_, id) => {
     expect(await abortedIn('south', id)).toMatchObject({ phase: 'aborted', status: 'normal' });
+    expect(await fingerprint(scenario.lab, ['south'])).toEqual(ofCluster('south'));
+  });
+
+  test('step 6, and its worker dies as the cluster is stopped to be started for good: another one ends it', async () => {
+    const run = await begin('south');
+    await reached(run, recorded(5));
+    scenario.lab.clearCalls();
+    const aborted = sdrAbort(run);
+    const calls = (verb: string): number =>
+      scenario.lab.calls().filter(({ tool, argv }) => tool === 'cm_ctl' && argv[0] === verb).length;
+    while (calls('start') === 0 || calls('stop') === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const gone = once(worker, 'exit');
+    worker.kill('SIGKILL');
+    await gone;
+    worker = await scenario.worker('south');
+    expect(await aborted).toMatchObject({ phase: 'aborted', status: 'normal' });
+    await run.result();
     expect(await fingerprint(scenario.lab, ['south'])).toEqual(ofCluster('south'));
   });
 
