@@ -86,7 +86,10 @@ export const hadrLogin = async ({
   const user = scope.hadrUser;
   const password = await deps.passwordOf(user);
   if (REFUSED_IN_PASSWORDS.test(password.reveal()))
-    throw new SdrError('E_NO_CREDENTIALS', `the password of user ${user} has a character that the tools refuse`);
+    throw new SdrError(
+      'E_NO_CREDENTIALS',
+      `the password of user ${user} begins with a dash or has a character that the tools refuse`,
+    );
   return { user, password };
 };
 

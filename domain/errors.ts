@@ -25,7 +25,7 @@ export const ERRORS = {
   E_NAME_REFUSED: {
     exit: 14,
     retry: 'never',
-    hint: 'Cluster names are letters, digits, "_", "." and "-", 64 at most; hadr users begin with a letter or "_", 63 bytes at most.',
+    hint: 'Cluster names are letters, digits, "_", "." and "-", 64 at most; hadr users begin with a letter or "_", 61 bytes at most.',
   },
   E_PASSWORD_IN_ARGV: {
     exit: 15,

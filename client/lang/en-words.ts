@@ -136,7 +136,7 @@ export const EN_FINDINGS = {
   noClusterName: '"{name}" is no cluster name',
   passwordInArgv: 'no password is taken on the command line',
   emptyPassword: 'an empty password',
-  passwordRefused: 'the password must not contain blanks or any of {characters}',
+  passwordRefused: 'the password must not contain blanks or any of {characters}, nor begin with a dash',
   noTerminalForPassword: 'there is no terminal to ask on: use --stdin',
   neverEqual: 'not equal in {tries} tries; nothing was kept',
   asWhat: 'as what? Give -m ROLE, or --both',

@@ -97,7 +97,7 @@ export const ZH_CHECKS: Readonly<Record<CheckResult['id'], CheckText>> = {
   'hadr-password-known': { title: '工作进程有容灾用户的密码', remedy: ZH_HINTS.E_NO_CREDENTIALS },
   'hadr-password-usable': {
     title: '各工具能接受容灾用户的密码',
-    remedy: '请选用不含空白字符、换行以及 | ; & $ < > ` \' " { } ( ) [ ] ~ * ? ! 的密码。',
+    remedy: '请选用不以连字符开头、不含空白字符、换行以及 | ; & $ < > ` \' " { } ( ) [ ] ~ * ? ! 的密码。',
   },
   'hadr-password-strong': {
     title: '容灾用户的密码足够强',

@@ -26,7 +26,7 @@ export const ZH_FINDINGS: Catalogue['findings'] = {
   noClusterName: '“{name}”不是合法的集群名称',
   passwordInArgv: '不接受在命令行上给出密码',
   emptyPassword: '密码为空',
-  passwordRefused: '密码中不得包含空白字符或以下任一字符：{characters}',
+  passwordRefused: '密码中不得包含空白字符或以下任一字符：{characters}，也不得以连字符开头',
   noTerminalForPassword: '没有可供输入的终端：请使用 --stdin',
   neverEqual: '{tries} 次输入均不一致；未保存任何内容',
   asWhat: '以何种角色？请给出 -m ROLE 或 --both',

@@ -8,7 +8,7 @@ export const ZH_HINTS: Catalogue['hints'] = {
   E_CONFIG_INVALID: '请修正列出的全部错误；未做任何更改。',
   E_SAME_NAME: '两个集群必须有不同的名称：用 --cluster 和 --peer，或文件中的 clusterName 和 remoteClusterName 指定。',
   E_NAME_REFUSED:
-    '集群名称只能包含字母、数字、“_”、“.”和“-”，最长 64 个字符；容灾用户名以字母或“_”开头，最长 63 字节。',
+    '集群名称只能包含字母、数字、“_”、“.”和“-”，最长 64 个字符；容灾用户名以字母或“_”开头，最长 61 字节。',
   E_PASSWORD_IN_ARGV: '命令行上的密码人人可见。请在工作进程所在节点执行 `sdr credentials set`。',
   E_NOT_A_PAIR: '请给出同一容灾关系的两份配置，主集群在前。',
   E_ROOT: '请以集群的操作系统用户运行工作进程，不要使用 root。',

@@ -78,6 +78,7 @@ test('a program gives the password on standard input; the other users’ stay', 
 test.each([
   ['se cret', 'the password must not contain blanks'],
   ['se$cret', 'the password must not contain blanks or any of'],
+  ['-secret', 'nor begin with a dash'],
   ['', 'an empty password'],
 ])('a password that the tools would trip over is refused and not repeated (%j)', async (password, finding) => {
   const end = await sdr(set(newFile(), '--stdin'), { input: `${password}\n` });

@@ -9,6 +9,8 @@ test.each([
   [`Aa1@${'x'.repeat(29)}`, 'weak'],
   ['Gauss 123', 'refused by the tools'],
   ['Gauss$123', 'refused by the tools'],
+  ['-Gauss@123', 'refused by the tools'],
+  ['Gauss-@123', 'strong'],
 ])('the password %s of hadr is %s', (password, strength) => {
   expect(strengthOf('hadr', password)).toBe(strength);
 });

@@ -18,11 +18,12 @@ export const HADR_USER_CHECKS = [
     title: 'the tools take the hadr user’s password',
     severity: 'error',
     roles: ROLES,
-    remedy: 'Choose one without blanks and without | ; & $ < > ` \' " { } ( ) [ ] ~ * ? ! and line ends.',
+    remedy:
+      'Choose one that does not begin with a dash, without blanks and without | ; & $ < > ` \' " { } ( ) [ ] ~ * ? ! and line ends.',
     source: 'the worker’s credentials',
     judge: ({ hadr }) =>
       one(hadr.password, (state) =>
-        state === 'refused by the tools' ? 'it has a character that the tools refuse' : undefined,
+        state === 'refused by the tools' ? 'it begins with a dash or has a character that the tools refuse' : undefined,
       ),
   }),
   check({
