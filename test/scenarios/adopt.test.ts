@@ -175,7 +175,7 @@ describe('a start that gs_sdr has left half-way', () => {
     await refusedAs('E_ORIGINAL_LOCK', /streaming_lock_abc/);
     await inCabin(lab, node('north', 2), 'rm ../streaming_lock_abc');
     const { directory } = node('north', 3).datanode;
-    await typed(lab, node('north', 3), 'sh', '-c', `echo ${process.pid} > ${directory}/gs_build.pid`);
+    await typed(lab, node('north', 3), 'sh', '-c', `printf %s ${process.pid} > ${directory}/gs_build.pid`);
     await refusedAs('E_NOT_ADOPTABLE', /still at work: gs_ctl build of /);
     await typed(lab, node('north', 3), 'rm', `${directory}/gs_build.pid`);
     await writeInCabin(lab, node('north', 3), '.streaming_stop.step', '2_check_cluster_step');
