@@ -1,8 +1,9 @@
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/activity';
 import type { Outcome, StartActivities, StartScope } from '../../activities/contract.js';
 import type { ErrorCode } from '../../domain/errors.js';
 import { PARTS, type PartId } from '../../domain/start/parts.js';
 import type { ClusterSnapshot } from '../../domain/topology.js';
+import { gate } from './gate.js';
 
 /** The cluster that the mocks show: one primary, two standbys. */
 export const snapshot: ClusterSnapshot = {
@@ -61,20 +62,10 @@ export const failingTimes = (times: number, code: ErrorCode, part: PartId): Over
 
 /** A part that goes on only when it is let, or ends when it is cancelled; it says when it began. */
 export const held = (part: PartId) => {
-  let begin: () => void = () => undefined;
-  let goOn: () => void = () => undefined;
-  const began = new Promise<void>((resolve) => (begin = resolve));
-  const allowed = new Promise<void>((resolve) => (goOn = resolve));
+  const { reached, open, pass } = gate();
   const activity: Override = async () => {
-    const context = Context.current();
-    const beat = setInterval(() => context.heartbeat(), 50);
-    begin();
-    try {
-      await Promise.race([allowed, context.cancelled]);
-      return done(part);
-    } finally {
-      clearInterval(beat);
-    }
+    await pass();
+    return done(part);
   };
-  return { began, release: () => goOn(), activity };
+  return { began: reached, release: open, activity };
 };

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Context } from '@temporalio/activity';
 import type { BothActivities, SideChange, SideWatch } from '../../activities/both/contract.js';
 import { createBothActivities } from '../../activities/index.js';
 import type { BothState } from '../../domain/both/both-state.js';
@@ -7,6 +6,7 @@ import { SHARED_TASK_QUEUE } from '../../domain/names.js';
 import { bothStartUpdate } from '../../workflows/messages.js';
 import { bothOn, type BothServing } from '../support/both-serving.js';
 import { pairRequest } from '../support/both-request.js';
+import { gate, type Gate } from '../support/gate.js';
 import { done, failing } from '../support/recording-activities.js';
 import { temporalForTests, withWorker, type TemporalForTests } from '../support/temporal.js';
 
@@ -17,30 +17,6 @@ beforeAll(async () => {
   both = bothOn(temporal);
 });
 afterAll(() => temporal.environment.teardown());
-
-interface Gate {
-  readonly reached: Promise<void>;
-  open(): void;
-  /** To be called by what is held. */
-  pass(): Promise<void>;
-}
-
-const gate = (): Gate => {
-  let reach: () => void = () => undefined;
-  let open: () => void = () => undefined;
-  const reached = new Promise<void>((resolve) => (reach = resolve));
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  return {
-    reached,
-    open: () => open(),
-    pass: async () => {
-      reach();
-      const { heartbeat } = Context.current();
-      const beat = setInterval(() => heartbeat(), 200);
-      await opened.finally(() => clearInterval(beat));
-    },
-  };
-};
 
 /** Looks as the real one does, but what it saw of a parked side arrives only when the gate is open. */
 const lookHeldAt = (late: Gate): BothActivities => {
