@@ -10,6 +10,7 @@ import {
 } from './proc.js';
 import { placeOfProcess } from './network/namespaces/place.js';
 import { postmasterPid } from './postgres/instance.js';
+import { releaseSharedMemory } from './postgres/shared-memory.js';
 import { LAB_VARIABLE, NODE_VARIABLE, type LabNode, type LabTopology } from './topology.js';
 
 /**
@@ -53,8 +54,10 @@ export const cmProcesses = (topology: LabTopology, node: LabNode): readonly numb
       carries({ variable: NODE_VARIABLE, value: node.name })(pid),
   );
 
-export const endProcesses = (topology: Pick<LabTopology, 'directory'>): Promise<void> =>
-  endAll(() => processesOf(topology), `processes of the lab in ${topology.directory}`);
+export const endProcesses = async (topology: Pick<LabTopology, 'directory'>): Promise<void> => {
+  await endAll(() => processesOf(topology), `processes of the lab in ${topology.directory}`);
+  releaseSharedMemory();
+};
 
 /** Ends all processes with the mark but the caller. */
 export const endMarked = (mark: Mark): Promise<void> =>

@@ -15,6 +15,7 @@ import {
   readInstanceState,
   type Mode,
 } from './instance.js';
+import { releaseSharedMemory } from './shared-memory.js';
 import { connectLocally } from './sql.js';
 
 export type StartResult = 'started' | 'already running' | 'still starting' | 'failed';
@@ -52,9 +53,13 @@ const launch = (topology: LabTopology, node: LabNode): number => {
   return child.pid ?? 0;
 };
 
-/** The server refuses to start when the process id in its lock files is anybody's, which it may be by now. */
+/**
+ * The server refuses to start when the process id in its lock files is anybody's, which it may be by now; without them
+ * it does not find the shared memory of its dead predecessor.
+ */
 const removeStaleLocks = (node: LabNode): void => {
   if (postmasterPid(node) !== undefined) return;
+  releaseSharedMemory();
   rmSync(postmasterFile(node), { force: true });
   rmSync(join(node.pgHost, `.s.PGSQL.${node.datanode.port}.lock`), { force: true });
 };

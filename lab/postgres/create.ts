@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import type { LabCluster, LabNode, LabTopology } from '../topology.js';
 import { startInstance, stopInstance } from './control.js';
 import { OPENGAUSS_FUNCTIONS } from './functions.js';
+import { releaseSharedMemory } from './shared-memory.js';
 import { connectLocally } from './sql.js';
 
 /** What is in a cluster's databases before anything happens. */
@@ -30,6 +31,8 @@ export const createDatanodes = async (
   const [first, ...others] = cluster.nodes;
   if (first === undefined) return;
   const { directory } = first.datanode;
+  // What labs have left that were never taken down may be all there is.
+  releaseSharedMemory();
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   await execa(
     join(topology.programs.postgres, 'bin', 'initdb'),

@@ -85,6 +85,7 @@ const configuration = (topology: LabTopology, node: LabNode, state: InstanceStat
     `max_slot_wal_keep_size = 1GB`,
     `max_wal_size = 64MB`,
     `shared_buffers = 16MB`,
+    `dynamic_shared_memory_type = mmap`, // in the data directory, with which it goes; of a killed server, too
     `fsync = off`, // a lab survives killed processes, not a power cut
     `logging_collector = off`,
     `log_min_messages = warning`,

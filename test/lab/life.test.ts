@@ -2,7 +2,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { sdr, sdrRunning, type Running } from '../support/cli.js';
 import { differencesFrom } from '../support/json-shapes.js';
-import { findLab, labDirectory, labDown, labUp } from '../../lab/index.js';
+import { findLab, labDirectory, labDown, labUp, untilNormal, type Lab } from '../../lab/index.js';
 
 /** Labs that come and go at once, and one whose maker dies. */
 const names = ['one', 'two'].map((name) => `life-${name}-${process.pid}`) as [string, string];
@@ -68,4 +68,32 @@ test('two labs that come up at once have addresses of their own, and leave nothi
   await Promise.all(labs.map((lab) => labDown(lab)));
   for (const lab of labs)
     expect([existsSync(lab.directory), processesOf(lab.directory), claims(lab.directory)]).toEqual([false, [], []]);
+});
+
+/** Ids of the System V segments that the datanodes are marked with as in use, from their postmaster.pid. */
+const segmentsOf = ({ clusters: { north, south } }: Lab): readonly string[] =>
+  [...north.nodes, ...south.nodes].map(
+    ({ datanode }) =>
+      readFileSync(`${datanode.directory}/postmaster.pid`, 'utf8').split('\n')[6]!.trim().split(/ +/)[1]!,
+  );
+
+const inKernel = (segments: readonly string[]): readonly string[] =>
+  readFileSync('/proc/sysvipc/shm', 'utf8')
+    .split('\n')
+    .flatMap((row) => segments.filter((id) => row.trim().split(/\s+/)[1] === id));
+
+test('datanodes that are killed leave no shared memory: not when they start again, not with the lab', async () => {
+  const lab = await labUp({ name: one, bytes });
+  const before = segmentsOf(lab);
+  expect(inKernel(before)).toHaveLength(6);
+  const main = readFileSync(`${lab.clusters.north.nodes[0]!.datanode.directory}/postmaster.pid`, 'utf8').split(
+    '\n',
+  )[0]!;
+  expect(readFileSync(`/proc/${main}/maps`, 'utf8')).not.toContain('/dev/shm/');
+  await lab.fault({ kind: 'datanode', node: 'north1', how: 'kill' });
+  await untilNormal(lab, 'north');
+  expect(inKernel(before)).toHaveLength(5);
+  const after = segmentsOf(lab);
+  await labDown(lab);
+  expect(inKernel([...before, ...after])).toEqual([]);
 });
