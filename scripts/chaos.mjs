@@ -1,4 +1,4 @@
-// `npm run chaos -- --minutes N --seed S [--trace FILE [--replay]] [--round N] [--logs DIRECTORY]`: starts, aborts and
+// `npm run chaos -- --minutes N --seed S [--trace FILE [--replay]] [--round N] [--logs DIRECTORY] [--netns]`: starts, aborts and
 // re-entries of both sides on a lab, while pairs of faults strike at random; after each round everything must hold.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';

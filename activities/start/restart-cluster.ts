@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ddbGet, isCmDown } from '../../cluster/cm-ctl.js';
-import { jobState, startJob, stopJob, type Job, type JobState } from '../../cluster/host/job.js';
+import { jobState, startJob, stopJob, type Job } from '../../cluster/host/job.js';
 import { SdrError } from '../../domain/errors.js';
 import type { Outcome } from '../contract.js';
 import { home, type Work } from '../work.js';
@@ -19,25 +19,34 @@ const CM_UP_PAUSE_MS = 500;
  * another cluster (openGauss CM, cms_common.cpp), and the store can be told only while it runs: where the key could not be
  * put back before, the cluster is started for that alone, stopped, and started for good.
  * Twice: each of these is done once more only where the start for good has not begun; starting a cluster that runs is fine.
- * @throws SdrError E_CLUSTER_START
+ * @throws SdrError E_CLUSTER_START; asked again, it starts the cluster once more
  */
 export const restartCluster = async (work: Work): Promise<Outcome> => {
   const keys = (await allBefore(work)).filter((value): value is Key => value.kind === 'ddb key');
-  const forGood = await startOf(work, '/for good');
-  const known = await jobState(home(work), forGood.directory);
-  if (known?.key !== forGood.key) {
-    const turn = turnIn(known, await startOf(work, FOR_STORE));
-    if (turn > 0 || !(await areBack(work, keys)))
-      await tellStore(work, keys, known?.running === true ? turn : turn + 1);
-  }
-  return bringUp(work, forGood);
+  const forStore = await turnIn(work, FOR_STORE);
+  const forGood = await turnIn(work, FOR_GOOD);
+  if (forGood.begun === 0 && (forStore.begun > 0 || !(await areBack(work, keys))))
+    await tellStore(work, keys, await startOf(work, `${FOR_STORE}${forStore.next}`));
+  return bringUp(work, await startOf(work, `${FOR_GOOD}${forGood.next}`));
 };
 
 /** With the number of the time: one that an attempt before this has ended is no answer, and is given once more. */
 const FOR_STORE = '/for its store #';
+const FOR_GOOD = '/for good #';
 
-const turnIn = (known: JobState | undefined, { key }: Job): number =>
-  known?.key.startsWith(key) ? Number(known.key.slice(key.length)) : 0;
+interface Turn {
+  /** The last time that the command was given for this end, 0: never. */
+  readonly begun: number;
+  /** The time to wait for: that one while it runs, or a new one. */
+  readonly next: number;
+}
+
+const turnIn = async (work: Work, purpose: string): Promise<Turn> => {
+  const { directory, key } = await startOf(work, purpose);
+  const known = await jobState(home(work), directory);
+  const begun = known?.key.startsWith(key) ? Number(known.key.slice(key.length)) : 0;
+  return { begun, next: known?.running === true && begun > 0 ? begun : begun + 1 };
+};
 
 const areBack = async (work: Work, keys: readonly Key[]): Promise<boolean> => {
   try {
@@ -49,8 +58,7 @@ const areBack = async (work: Work, keys: readonly Key[]): Promise<boolean> => {
   }
 };
 
-const tellStore = async (work: Work, keys: readonly Key[], turn: number): Promise<void> => {
-  const job = await startOf(work, `${FOR_STORE}${turn}`);
+const tellStore = async (work: Work, keys: readonly Key[], job: Job): Promise<void> => {
   await startJob(home(work), job);
   for (const key of keys) await untilBack(work, key);
   await stopJob(home(work), job);

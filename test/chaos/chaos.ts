@@ -5,11 +5,11 @@ import { wrongEnds, type Known } from './expected.js';
 import { placesOf } from './places.js';
 import { planRound, type RoundPlan } from './plan.js';
 import { playRound } from './play.js';
-import { openStage, type Stage } from './stage.js';
+import { openStage, type Stage, type StageOptions } from './stage.js';
 import { interruptedLines, roundLine, summaryLines, violationLines, type RoundPlayed } from './summary.js';
 import { readPlans, traceTo, type Trace } from './trace.js';
 
-export interface ChaosOptions {
+export interface ChaosOptions extends StageOptions {
   readonly minutes: number;
   readonly seed: number;
   /** Only this one. */
@@ -17,8 +17,6 @@ export interface ChaosOptions {
   /** Where what is decided and seen is written, or, with `replay`, read. */
   readonly trace?: string;
   readonly replay: boolean;
-  /** Where the workers' logs are kept. */
-  readonly logs?: string;
 }
 
 const print = (lines: readonly string[]): void => void process.stdout.write(lines.map((line) => `${line}\n`).join(''));
@@ -30,7 +28,7 @@ export const runChaos = async (options: ChaosOptions, stop: AbortSignal): Promis
   const trace = traceTo(replay ? undefined : options.trace);
   trace.add({ kind: 'run', seed, minutes });
   print([replay ? `the rounds of ${options.trace ?? ''} again` : `seed ${seed}, ${minutes} minutes`]);
-  const stage = await openStage(`chaos-${seed}`, options.logs);
+  const stage = await openStage(`chaos-${seed}`, options);
   const rounds: RoundPlayed[] = [];
   try {
     const known = await learn(stage, stop);

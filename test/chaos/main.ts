@@ -16,6 +16,7 @@ const { values } = parseArgs({
     trace: { type: 'string' },
     replay: { type: 'boolean', default: false },
     logs: { type: 'string' },
+    netns: { type: 'boolean', default: false },
   },
 });
 if (values.replay && values.trace === undefined) {
@@ -26,6 +27,7 @@ const options: ChaosOptions = {
   minutes: wholeNumber('minutes', values.minutes),
   seed: wholeNumber('seed', values.seed),
   replay: values.replay,
+  netns: values.netns,
   ...(values.round !== undefined && { round: wholeNumber('round', values.round) }),
   ...(values.trace !== undefined && { trace: values.trace }),
   ...(values.logs !== undefined && { logs: values.logs }),

@@ -10,7 +10,7 @@ import { ownServer, type OwnServer } from '../support/own-server.js';
 import { openScenario, type Scenario } from '../support/scenario.js';
 import { temporalAt } from '../support/temporal.js';
 import { CREATE_TABLE } from './rows.js';
-import type { Trouble } from './trouble.js';
+import { NODES_WITH_DISKS, type Trouble } from './trouble.js';
 
 /** One lab with its workers and a Temporal server, all of which can be struck. */
 export interface Stage {
@@ -30,11 +30,21 @@ export interface Stage {
 const BYTES = 4 * 1024 * 1024;
 const BEFORE = 'before';
 
-/** @param logs the directory for the workers' logs; by default nobody reads them */
-export const openStage = async (name: string, logs?: string): Promise<Stage> => {
+export interface StageOptions {
+  /** The directory for the workers' logs; by default nobody reads them. */
+  readonly logs?: string;
+  /** Nodes are machines of their own, over real ssh. */
+  readonly netns: boolean;
+}
+
+/** Only root mounts disks; without them a full disk does not strike. */
+const ownDisks = process.getuid?.() === 0 ? NODES_WITH_DISKS : [];
+
+export const openStage = async (name: string, { logs, netns }: StageOptions): Promise<Stage> => {
   const server = await ownServer();
   const scratch = await mkdtemp(join(tmpdir(), 'sdr-chaos-'));
-  const scenario = await openScenario(name, BYTES, temporalAt(server.address));
+  const network = netns ? 'namespaces' : 'proxies';
+  const scenario = await openScenario(name, BYTES, temporalAt(server.address), { network, ownDisks });
   const close = async (): Promise<void> => {
     await scenario.close();
     await server.close();

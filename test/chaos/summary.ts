@@ -20,16 +20,18 @@ export const roundLine = ({ plan, seconds, played }: RoundPlayed): string => {
 interface Named {
   readonly seed: number;
   readonly replay: boolean;
+  readonly netns: boolean;
   readonly trace?: string;
 }
 
 /** Nothing where everything held; else all that helps to find out why, and how to play it again. */
 export const violationLines = (
-  { seed, replay, trace }: Named,
+  { seed, replay, trace, netns }: Named,
   { plan, seen, played }: RoundPlayed,
 ): readonly string[] => {
   if (played.violations.length === 0) return [];
-  const again = replay ? `--trace ${trace ?? ''} --replay` : `--seed ${seed}`;
+  const which = replay ? `--trace ${trace ?? ''} --replay` : `--seed ${seed}`;
+  const again = netns ? `${which} --netns` : which;
   return [
     ...interruptedLines(plan, seen),
     '',

@@ -17,6 +17,8 @@ type Maker = (chance: Chance) => Trouble;
 const NODES = LAB_CLUSTERS.flatMap((cluster) => [1, 2, 3].map((n) => `${cluster}${n}`));
 /** Where a start builds. */
 const BUILT = NODES.filter((name) => name.startsWith('south'));
+/** With a disk of their own, which can be full. */
+export const NODES_WITH_DISKS = ['north1', 'south1', 'south3'] as const;
 const MEGABYTE = 1024 ** 2;
 
 const fault = (name: string, make: (chance: Chance) => Fault): readonly [string, Maker] => [
@@ -70,6 +72,9 @@ const MAKERS: readonly (readonly [TroubleName, Maker])[] = [
     how: 'fails',
     ...(chance.happens(0.75) && { times: chance.between(1, 3) }),
   })),
+  fault('disk full', (chance) => ({ kind: 'full disk', node: chance.of(NODES_WITH_DISKS) })),
+  fault('wrong version', (chance) => ({ kind: 'version', cluster: chance.of(LAB_CLUSTERS) })),
+  fault('wrong password', (chance) => ({ kind: 'password', cluster: chance.of(LAB_CLUSTERS) })),
   fault('upgrade marker', (chance) => ({ kind: 'upgrade marker', node: chance.of(NODES) })),
   tool('tool exits', (chance) => ({ kind: 'exit', code: chance.of([1, 2, 255]), says: 'out of memory' })),
   tool('tool hangs', () => ({ kind: 'hang' })),

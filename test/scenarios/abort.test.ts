@@ -9,7 +9,10 @@ import type { Role } from '../../domain/roles.js';
 import { isEnd, type RunState } from '../../domain/start/run-state.js';
 import { START_STEPS, concerns, type StepId } from '../../domain/start/steps.js';
 import type { LabClusterName } from '../../lab/index.js';
+import { argumentsOfProcess, signalAll } from '../../lab/proc.js';
+import { processesOf } from '../../lab/processes.js';
 import { stateQuery } from '../../workflows/messages.js';
+import { isTool } from '../crash/lab/crew.js';
 import { fingerprint, type Fingerprint } from '../support/fingerprint.js';
 import { openScenario, type Scenario } from '../support/scenario.js';
 import { plainStart, sdrAbort } from '../support/start-client.js';
@@ -49,6 +52,9 @@ const recorded =
   (step: number) =>
   (state: RunState): boolean =>
     state.recorded >= step;
+
+const calls = (verb: string): number =>
+  scenario.lab.calls().filter(({ tool, argv }) => tool === 'cm_ctl' && argv[0] === verb).length;
 
 const abortedIn = async (cluster: LabClusterName, id: StepId): Promise<RunState> => {
   const run = await begin(cluster);
@@ -93,14 +99,29 @@ describe('the standby side aborted in', () => {
     await reached(run, recorded(5));
     scenario.lab.clearCalls();
     const aborted = sdrAbort(run);
-    const calls = (verb: string): number =>
-      scenario.lab.calls().filter(({ tool, argv }) => tool === 'cm_ctl' && argv[0] === verb).length;
     while (calls('start') === 0 || calls('stop') === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     const gone = once(worker, 'exit');
     worker.kill('SIGKILL');
     await gone;
     worker = await scenario.worker('south');
     expect(await aborted).toMatchObject({ phase: 'aborted', status: 'normal' });
+    await run.result();
+    expect(await fingerprint(scenario.lab, ['south'])).toEqual(ofCluster('south'));
+  });
+
+  test('step 6, and the command that starts it for good is killed: the abort says so, and asked again it gives it once more', async () => {
+    const run = await begin('south');
+    await reached(run, recorded(5));
+    scenario.lab.clearCalls();
+    const aborted = sdrAbort(run);
+    const starting = (): readonly number[] =>
+      processesOf(scenario.lab.topology).filter(
+        (pid) => isTool(pid, 'cm-ctl') && argumentsOfProcess(pid).includes('start'),
+      );
+    while (calls('stop') === 0 || starting().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    signalAll(starting(), 'SIGKILL');
+    expect(await aborted).toMatchObject({ phase: 'parked', failure: { code: 'E_CLUSTER_START' } });
+    expect(await sdrAbort(run)).toMatchObject({ phase: 'aborted', status: 'normal' });
     await run.result();
     expect(await fingerprint(scenario.lab, ['south'])).toEqual(ofCluster('south'));
   });
