@@ -46,6 +46,21 @@ describe('processes of the lab', () => {
     expect(strayAmong(quiet)).toEqual([]);
   });
 
+  test('of nodes that are machines of their own are what holds these, sshd, and connections with their sessions', () => {
+    const overSsh: readonly Process[] = [
+      process(40, 1, 'sleep', 'sleep', 'infinity', ''),
+      process(41, 1, 'sshd', 'sshd: /usr/sbin/sshd -f /run/sshd_config [listener] 0 of 10-100 startups', ''),
+      process(42, 41, 'sshd', 'sshd: nobody [priv]', ''),
+      process(43, 42, 'sshd', 'sshd: nobody@notty', ''),
+      process(44, 43, 'bash', 'bash', ''),
+      process(45, 1, 'ssh', 'ssh: /tmp/sdr-ssh-1/0abc-20 [mux]', ''),
+    ];
+    expect(strayAmong([...quiet, ...overSsh])).toEqual([]);
+    const tool = process(46, 44, 'node', '/bin/node', '/dist/lab/tools/gs-guc.cjs', 'check');
+    const shell = process(47, 1, 'bash', 'bash', '-c', 'flock 9');
+    expect(strayAmong([...quiet, ...overSsh, tool, shell])).toHaveLength(2);
+  });
+
   test('that nobody should have left are found: a build, a shell of nobody’s, a tool under a worker', () => {
     const build = process(30, 1, 'node', '/bin/node', '/dist/lab/tools/gs-ctl.js', 'build');
     const shell = process(31, 1, 'bash', 'bash', '-c', 'flock 9');

@@ -27,12 +27,13 @@ const parentOf = (pid: number): number => {
 
 /**
  * What nobody should have left: everything but servers, CM, the lab's network, and the workers with what they keep open to
- * other nodes. A tool is none of these, whoever runs it.
+ * other nodes; over real ssh these are connections, which outlast a worker that is killed for a while, and sessions at
+ * the other end. A tool is none of these, whoever runs it.
  */
 export const strayAmong = (processes: readonly Process[]): readonly string[] => {
   const known = new Map(processes.map((process) => [process.pid, process]));
   const belongsToWorker = (process: Process | undefined): boolean =>
-    process !== undefined && (isWorker(process) || belongsToWorker(known.get(process.parent)));
+    process !== undefined && (isWorker(process) || isSsh(process) || belongsToWorker(known.get(process.parent)));
   return processes
     .filter((process) => !isLabs(process) && (isTool(process) || !belongsToWorker(process)))
     .map(({ pid, argv }) => `process ${pid}: ${argv.join(' ').slice(0, 300)}`);
@@ -44,5 +45,10 @@ const runs =
     argv.some((argument) => program.test(argument));
 
 const isWorker = runs(/\/worker\/main\.js$/);
-const isTool = runs(/\/tools\/[\w-]+\.js$/);
-const isLabs = (process: Process): boolean => process.program === 'postgres' || runs(/\/lab\/(cm|network)\//)(process);
+const isTool = runs(/\/tools\/[\w-]+\.[cm]?js$/);
+const isSsh = ({ program, argv: [first = ''] }: Process): boolean =>
+  (program === 'sshd' && first.startsWith('sshd: ')) || (program === 'ssh' && first.endsWith('[mux]'));
+/** Each node that is a machine of its own is held by a process that sleeps. */
+const holdsNode = ({ program, argv }: Process): boolean => program === 'sleep' && argv[1] === 'infinity';
+const isLabs = (process: Process): boolean =>
+  process.program === 'postgres' || holdsNode(process) || runs(/\/lab\/(cm|network)\//)(process);
