@@ -8,6 +8,8 @@ const DYNAMIC_SETTINGS = {
   'history.transferProcessorMaxPollRPS': '1000',
   'history.timerProcessorMaxPollRPS': '1000',
   'history.timerProcessorMaxTimeShift': '"10ms"',
+  // Two runs that signal each other at the same moment wait so long for each other's lock.
+  'history.cacheNonUserContextLockTimeout': '"50ms"',
   'matching.numTaskqueueReadPartitions': '1',
   'matching.numTaskqueueWritePartitions': '1',
   'system.enableActivityEagerExecution': 'true',

@@ -76,6 +76,33 @@ describe('each side knows what the other is at', () => {
   });
 });
 
+test('one report at a time is on its way to the other side, however much becomes new meanwhile', async () => {
+  const { primary, standby } = sides();
+  await withQueue({}, async (taskQueue) => {
+    const runs = await Promise.all([primary, standby].map((request) => start(taskQueue, request)));
+    for (const run of runs) await run.result();
+    for (const run of runs) {
+      const { events } = await run.fetchHistory();
+      const underWay = new Set<string>();
+      let told = 0;
+      for (const {
+        signalExternalWorkflowExecutionInitiatedEventAttributes: begun,
+        externalWorkflowExecutionSignaledEventAttributes: delivered,
+        signalExternalWorkflowExecutionFailedEventAttributes: failed,
+      } of events ?? []) {
+        const to = begun?.workflowExecution?.workflowId;
+        if (to) {
+          expect(underWay).not.toContain(to);
+          underWay.add(to);
+          told += 1;
+        }
+        underWay.delete((delivered ?? failed)?.workflowExecution?.workflowId ?? '');
+      }
+      expect(told).toBeGreaterThan(1);
+    }
+  });
+});
+
 test('a side whose peer still runs gs_sdr works alone', async () => {
   await withQueue({}, async (taskQueue) => {
     const handle = await start(taskQueue, sides().primary);
