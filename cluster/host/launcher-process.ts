@@ -12,7 +12,8 @@ interface Running {
 
 const running = new Map<number, Running>();
 
-const tell = (message: FromProcess): void => void process.send?.(message);
+/** The worker it serves may just have died: then nobody is left to tell. */
+const tell = (message: FromProcess): void => void process.send?.(message, undefined, undefined, () => undefined);
 
 const run = async ({ id, program, args, options }: Extract<ToProcess, { kind: 'run' }>): Promise<void> => {
   const { asksBeforeKill, ...plain } = options;

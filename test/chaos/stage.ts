@@ -86,8 +86,7 @@ const strike = async (lab: Lab, server: OwnServer, crew: Crew, trouble: Trouble)
     case 'worker':
       return crew.kill(trouble.cluster);
     case 'server':
-      await server.kill();
-      return server.back('kept');
+      return server.restart();
     case 'command':
       killCommands(lab, trouble.cluster);
   }

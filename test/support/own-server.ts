@@ -11,6 +11,8 @@ export interface OwnServer {
   kill(): Promise<void>;
   /** At the same address. @param memory `lost`: with an empty database */
   back(memory: 'kept' | 'lost'): Promise<void>;
+  /** Killed, and back with its memory. Whoever asks for it while it is away gets that same time. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,15 +33,21 @@ export const ownServer = async (): Promise<OwnServer> => {
     process.kill(server.pid, 'SIGKILL');
     await server.gone.catch(() => undefined);
   };
+  const back: OwnServer['back'] = async (memory) => {
+    if (memory === 'lost')
+      for (const end of ['', '-wal', '-shm']) await rm(join(directory, `temporal.db${end}`), { force: true });
+    server = await start();
+    if (server.address !== address) throw new Error(`it came back at ${server.address}, not at ${address}`);
+  };
+  let restarting: Promise<void> | undefined;
   return {
     address,
     kill,
-    back: async (memory) => {
-      if (memory === 'lost')
-        for (const end of ['', '-wal', '-shm']) await rm(join(directory, `temporal.db${end}`), { force: true });
-      server = await start();
-      if (server.address !== address) throw new Error(`it came back at ${server.address}, not at ${address}`);
-    },
+    back,
+    restart: () =>
+      (restarting ??= kill()
+        .then(() => back('kept'))
+        .finally(() => (restarting = undefined))),
     close: async () => {
       await kill();
       await rm(directory, { recursive: true });

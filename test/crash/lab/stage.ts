@@ -40,8 +40,7 @@ export const openCrashStage = async (name: string): Promise<CrashStage> => {
       case 'worker':
         return crew.kill(cluster);
       case 'server':
-        await server.kill();
-        return server.back('kept');
+        return server.restart();
       case 'command':
         killCommands(scenario.lab, cluster);
         return;
