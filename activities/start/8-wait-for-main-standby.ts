@@ -41,6 +41,7 @@ const wait = async (work: Work, wal: WalWatch, before: Waited): Promise<Outcome>
   const limitMs = work.scope.timeOutSeconds * 1000;
   let elapsedMs = before.elapsedMs;
   const build = watchBuild(work);
+  let wasAlive = false;
   for (let round = 1; ; round++) {
     const began = Date.now();
     const left = limitMs - elapsedMs;
@@ -50,8 +51,10 @@ const wait = async (work: Work, wal: WalWatch, before: Waited): Promise<Outcome>
       return { said: `${said} after ${Math.round((elapsedMs + Date.now() - began) / 100) / 10} s of waiting` };
     }
     const alive = await build.alive(backups);
-    if (alive === undefined) elapsedMs += Date.now() - began;
-    else if (primary !== undefined) wal.look(primary, alive);
+    // Nobody knows when in its round a build has ended: that round is not held against the standby.
+    if (alive === undefined && !wasAlive) elapsedMs += Date.now() - began;
+    if (alive !== undefined && primary !== undefined) wal.look(primary, alive);
+    wasAlive = alive !== undefined;
     const first = wal.first();
     work.remember({ elapsedMs, ...(first && { wal: first }) } satisfies Waited);
     if (elapsedMs >= limitMs) {
