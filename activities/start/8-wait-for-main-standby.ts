@@ -42,6 +42,7 @@ const wait = async (work: Work, wal: WalWatch, before: Waited): Promise<Outcome>
   let elapsedMs = before.elapsedMs;
   const build = watchBuild(work);
   let wasAlive = false;
+  let lastRound = false;
   for (let round = 1; ; round++) {
     const began = Date.now();
     const left = limitMs - elapsedMs;
@@ -51,9 +52,13 @@ const wait = async (work: Work, wal: WalWatch, before: Waited): Promise<Outcome>
       return { said: `${said} after ${Math.round((elapsedMs + Date.now() - began) / 100) / 10} s of waiting` };
     }
     const alive = await build.alive(backups);
-    // Nobody knows when in its round a build has ended: that round is not held against the standby.
-    if (alive === undefined && !wasAlive) elapsedMs += Date.now() - began;
-    if (alive !== undefined && primary !== undefined) wal.look(primary, alive);
+    if (alive === undefined) elapsedMs += Date.now() - began;
+    else if (primary !== undefined) wal.look(primary, alive);
+    // Nobody knows when in its round a build has ended: it may have used up the time. What it built gets one more round, once.
+    if (elapsedMs >= limitMs && wasAlive && !lastRound) {
+      lastRound = true;
+      elapsedMs = Math.max(0, limitMs - ROUND_S * 1000);
+    }
     wasAlive = alive !== undefined;
     const first = wal.first();
     work.remember({ elapsedMs, ...(first && { wal: first }) } satisfies Waited);
