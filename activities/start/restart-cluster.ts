@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ddbGet, isCmDown } from '../../cluster/cm-ctl.js';
-import { jobState, startJob, stopJob, type Job } from '../../cluster/host/job.js';
+import { jobState, startJob, stopJob, type Job, type JobState } from '../../cluster/host/job.js';
 import { SdrError } from '../../domain/errors.js';
 import type { Outcome } from '../contract.js';
 import { home, type Work } from '../work.js';
@@ -23,8 +23,10 @@ const CM_UP_PAUSE_MS = 500;
  */
 export const restartCluster = async (work: Work): Promise<Outcome> => {
   const keys = (await allBefore(work)).filter((value): value is Key => value.kind === 'ddb key');
-  const forStore = await turnIn(work, FOR_STORE);
-  const forGood = await turnIn(work, FOR_GOOD);
+  const { directory, key } = await startOf(work);
+  const known = await jobState(home(work), directory);
+  const forStore = turnIn(known, key + FOR_STORE);
+  const forGood = turnIn(known, key + FOR_GOOD);
   if (forGood.begun === 0 && (forStore.begun > 0 || !(await areBack(work, keys))))
     await tellStore(work, keys, await startOf(work, `${FOR_STORE}${forStore.next}`));
   return bringUp(work, await startOf(work, `${FOR_GOOD}${forGood.next}`));
@@ -41,9 +43,7 @@ interface Turn {
   readonly next: number;
 }
 
-const turnIn = async (work: Work, purpose: string): Promise<Turn> => {
-  const { directory, key } = await startOf(work, purpose);
-  const known = await jobState(home(work), directory);
+const turnIn = (known: JobState | undefined, key: string): Turn => {
   const begun = known?.key.startsWith(key) ? Number(known.key.slice(key.length)) : 0;
   return { begun, next: known?.running === true && begun > 0 ? begun : begun + 1 };
 };

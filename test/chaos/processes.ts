@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Lab } from '../../lab/index.js';
 import { argumentsOfProcess, isAlive, programOf } from '../../lab/proc.js';
 import { processesOf } from '../../lab/processes.js';
+import { isTool } from '../crash/lab/crew.js';
 
 export interface Process {
   readonly pid: number;
@@ -35,7 +36,7 @@ export const strayAmong = (processes: readonly Process[]): readonly string[] => 
   const belongsToWorker = (process: Process | undefined): boolean =>
     process !== undefined && (isWorker(process) || isSsh(process) || belongsToWorker(known.get(process.parent)));
   return processes
-    .filter((process) => !isLabs(process) && (isTool(process) || !belongsToWorker(process)))
+    .filter((process) => !isLabs(process) && (isTool(process.argv) || !belongsToWorker(process)))
     .map(({ pid, argv }) => `process ${pid}: ${argv.join(' ').slice(0, 300)}`);
 };
 
@@ -45,7 +46,6 @@ const runs =
     argv.some((argument) => program.test(argument));
 
 const isWorker = runs(/\/worker\/main\.js$/);
-const isTool = runs(/\/tools\/[\w-]+\.[cm]?js$/);
 const isSsh = ({ program, argv: [first = ''] }: Process): boolean =>
   (program === 'sshd' && first.startsWith('sshd: ')) || (program === 'ssh' && first.endsWith('[mux]'));
 /** Each node that is a machine of its own is held by a process that sleeps. */

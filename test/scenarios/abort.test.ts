@@ -94,11 +94,15 @@ describe('the standby side aborted in', () => {
     expect(await fingerprint(scenario.lab, ['south'])).toEqual(ofCluster('south'));
   });
 
-  test('step 6, and its worker dies as the cluster is stopped to be started for good: another one ends it', async () => {
+  const abortingAfterStep5 = async (): Promise<{ run: WorkflowHandle; aborted: Promise<RunState> }> => {
     const run = await begin('south');
     await reached(run, recorded(5));
     scenario.lab.clearCalls();
-    const aborted = sdrAbort(run);
+    return { run, aborted: sdrAbort(run) };
+  };
+
+  test('step 6, and its worker dies as the cluster is stopped to be started for good: another one ends it', async () => {
+    const { run, aborted } = await abortingAfterStep5();
     while (calls('start') === 0 || calls('stop') === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     const gone = once(worker, 'exit');
     worker.kill('SIGKILL');
@@ -110,14 +114,12 @@ describe('the standby side aborted in', () => {
   });
 
   test('step 6, and the command that starts it for good is killed: the abort says so, and asked again it gives it once more', async () => {
-    const run = await begin('south');
-    await reached(run, recorded(5));
-    scenario.lab.clearCalls();
-    const aborted = sdrAbort(run);
+    const { run, aborted } = await abortingAfterStep5();
     const starting = (): readonly number[] =>
-      processesOf(scenario.lab.topology).filter(
-        (pid) => isTool(pid, 'cm-ctl') && argumentsOfProcess(pid).includes('start'),
-      );
+      processesOf(scenario.lab.topology).filter((pid) => {
+        const argv = argumentsOfProcess(pid);
+        return isTool(argv, 'cm-ctl') && argv.includes('start');
+      });
     while (calls('stop') === 0 || starting().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     signalAll(starting(), 'SIGKILL');
     expect(await aborted).toMatchObject({ phase: 'parked', failure: { code: 'E_CLUSTER_START' } });

@@ -44,15 +44,16 @@ export const crewOf = (scenario: Scenario, logOf?: (cluster: LabClusterName) => 
 };
 
 /** Whether it is one of openGauss' tools, or of the system's that the lab stands in for. @param tool only this one */
-export const isTool = (pid: number, tool = '[\\w-]+'): boolean => {
-  const program = new RegExp(`/tools/${tool}\\.(c|m)?js$`);
-  return argumentsOfProcess(pid).some((argument) => program.test(argument));
+export const isTool = (argv: readonly string[], tool = '[\\w-]+'): boolean => {
+  const program = new RegExp(`/tools/${tool}\\.[cm]?js$`);
+  return argv.some((argument) => program.test(argument));
 };
 
 /** Kills what runs of the tools on the cluster's nodes. @param tool only of this one */
 export const killCommands = ({ topology, clusters }: Lab, cluster: LabClusterName, tool?: string): void => {
   const nodes = clusters[cluster].nodes.map(({ name }) => `${NODE_VARIABLE}=${name}`);
   const isOnes = (pid: number): boolean =>
-    isTool(pid, tool?.replaceAll('_', '-')) && environmentOfProcess(pid).some((variable) => nodes.includes(variable));
+    isTool(argumentsOfProcess(pid), tool?.replaceAll('_', '-')) &&
+    environmentOfProcess(pid).some((variable) => nodes.includes(variable));
   signalAll(processesOf(topology).filter(isOnes), 'SIGKILL');
 };
