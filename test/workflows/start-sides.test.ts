@@ -103,6 +103,27 @@ test('one report at a time is on its way to the other side, however much becomes
   });
 });
 
+test('the primary greets first: the standby answers before it has found its own nodes, and greets nobody itself', async () => {
+  const looking = held('chooseHomeNode');
+  const { primary, standby } = sides();
+  await withQueue({ chooseHomeNode: looking.activity }, async (taskQueue) => {
+    const second = await start(taskQueue, standby);
+    await looking.began;
+    const first = await start(taskQueue, primary);
+    expect((await until(first, ({ peer }) => peer !== undefined)).peer).toMatchObject({ recorded: 0 });
+    looking.release();
+    await Promise.all([first.result(), second.result()]);
+    const { events } = await second.fetchHistory();
+    const toPrimary = (events ?? []).flatMap(({ signalExternalWorkflowExecutionInitiatedEventAttributes: told }) =>
+      told?.workflowExecution?.workflowId === actionWorkflowId(primary.pair.cluster)
+        ? (told.input?.payloads ?? []).map(({ data }) => JSON.parse(Buffer.from(data ?? []).toString()) as Telling)
+        : [],
+    );
+    expect(toPrimary.length).toBeGreaterThan(0);
+    expect(toPrimary.filter(({ answer }) => answer)).toEqual([]);
+  });
+});
+
 test('a side whose peer still runs gs_sdr works alone', async () => {
   await withQueue({}, async (taskQueue) => {
     const handle = await start(taskQueue, sides().primary);
