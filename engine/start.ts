@@ -5,15 +5,17 @@ import type { RunState } from '../domain/start/run-state.js';
 import { newRun } from '../domain/start/transitions.js';
 import type { Accepted } from './accepted.js';
 import type { Engine } from './engine.js';
-import { startOrJoin } from './updates.js';
+import { startOrJoin, type Startable } from './updates.js';
 import { requireWorker } from './workers.js';
+
+/** How a start is asked for. */
+export type Asking = Pick<Startable<unknown, unknown>, 'asking' | 'unlessDone'>;
 
 /**
  * Starts the action, re-enters the parked run, or joins the one that runs.
- * @param asking names this one asking: said again under the same name, it is not done again
  * @throws SdrError E_NO_WORKER; E_NO_ANSWER the run was handed over and nobody took it up yet; what the run refuses
  */
-export const startAction = async (engine: Engine, request: StartRequest, asking?: string): Promise<Accepted> => {
+export const startAction = async (engine: Engine, request: StartRequest, asking: Asking = {}): Promise<Accepted> => {
   const { cluster } = request.pair;
   await requireWorker(engine, cluster);
   return startOrJoin<StartRequest, RunState>(engine, {
@@ -24,6 +26,6 @@ export const startAction = async (engine: Engine, request: StartRequest, asking?
     memo: { [MEMO_RUN]: newRun(request, '', new Date().toISOString()) },
     statics: startStatics(request),
     where: cluster,
-    ...(asking !== undefined && { asking }),
+    ...asking,
   });
 };

@@ -19,13 +19,16 @@ export interface Startable<Request, State> {
   readonly where: string;
   /** Names this one asking: said again under the same name, it is not done again. */
   readonly asking?: string;
+  /** Where the last run has ended well, nothing is started: E_ALREADY_RELATED. The engine sees to it, whenever that was. */
+  readonly unlessDone?: boolean;
 }
 
 /** Starts, re-enters or joins: one message does it, whatever there is. */
 export const startOrJoin = <Request, State extends WithPhase>(
   engine: Engine,
-  { type, workflowId, taskQueue, request, memo, statics, where, asking = randomUUID() }: Startable<Request, State>,
+  startable: Startable<Request, State>,
 ): Promise<Accepted<State>> => {
+  const { type, workflowId, taskQueue, request, memo, statics, where, asking = randomUUID(), unlessDone } = startable;
   type Start = (request: Request) => Promise<State>;
   // One serves one call.
   const operation = () =>
@@ -34,7 +37,7 @@ export const startOrJoin = <Request, State extends WithPhase>(
       taskQueue,
       args: [request],
       workflowIdConflictPolicy: 'USE_EXISTING',
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdReusePolicy: unlessDone === true ? 'ALLOW_DUPLICATE_FAILED_ONLY' : 'ALLOW_DUPLICATE',
       memo: { ...memo },
       ...statics,
     });

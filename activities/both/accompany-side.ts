@@ -2,8 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { SdrError } from '../../domain/errors.js';
 import type { Engine } from '../../engine/engine.js';
 import { viewRun } from '../../engine/runs.js';
-import { standing } from '../../engine/standing.js';
-import { startAction } from '../../engine/start.js';
+import { standing, startUnlessStanding } from '../../engine/standing.js';
 import type { SideChange, SideFound, SideLook, SideWatch } from './contract.js';
 import { answered, passes, refusalOf, reportIn, silenceOf } from './side.js';
 
@@ -58,9 +57,8 @@ export const accompanySide = async (engine: Engine, watch: SideWatch): Promise<S
 
 const enter = async (engine: Engine, { request }: SideWatch, asking: string): Promise<'no answer' | SideChange> => {
   try {
-    const done = await standing(engine, request);
-    if (done !== undefined) return { kind: 'told', report: reportIn(done) };
-    await startAction(engine, request, asking);
+    const asked = await startUnlessStanding(engine, request, asking);
+    if (asked.kind === 'stands') return { kind: 'told', report: reportIn(asked.run) };
     // What the run says now is of the entry that was asked for, or of a later one.
     const view = await viewRun(engine, request.pair.cluster);
     return view === undefined ? 'no answer' : { kind: 'told', report: reportIn(view) };

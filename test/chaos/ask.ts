@@ -5,8 +5,7 @@ import { isUnderWay, type RunState } from '../../domain/start/run-state.js';
 import type { Accepted, WithPhase } from '../../engine/accepted.js';
 import { abortBoth, startBoth } from '../../engine/both.js';
 import { viewRun, type RunView } from '../../engine/runs.js';
-import { standing } from '../../engine/standing.js';
-import { startAction } from '../../engine/start.js';
+import { startUnlessStanding } from '../../engine/standing.js';
 import { abortRun, pauseRun, resumeRun, retryRun } from '../../engine/steer.js';
 import { LAB_CLUSTERS, type LabClusterName } from '../../lab/index.js';
 import { named } from '../support/start-request.js';
@@ -42,9 +41,10 @@ export const operatorOf = async ({ engine, request }: Stage, timeOutSeconds: num
   return {
     run,
     start: async (cluster) => {
-      const done = await standing(engine, wanted(cluster));
-      if (done === undefined) return startAction(engine, wanted(cluster));
-      return { workflowId: done.workflowId, runId: done.runId, ended: Promise.resolve(done.state) };
+      const asked = await startUnlessStanding(engine, wanted(cluster));
+      if (asked.kind === 'asked') return asked.accepted;
+      const { workflowId, runId, state } = asked.run;
+      return { workflowId, runId, ended: Promise.resolve(state) };
     },
     startBoth: () => startBoth(engine, both()),
     idle: async () => {

@@ -35,11 +35,20 @@ export const violationLines = (
   return [
     ...interruptedLines(plan, seen),
     '',
-    ...played.violations.flatMap(({ check, differs }) => [`violated: ${check}`, ...differs.map((line) => `  ${line}`)]),
+    ...played.violations.flatMap(({ check, differs }) => [
+      `violated: ${check}`,
+      ...few(differs).map((line) => `  ${line}`),
+    ]),
     '',
     `the same decisions again: npm run chaos -- ${again} --round ${plan.round}`,
   ];
 };
+
+/** Where everything differs, the rest says nothing new, and the trace has it. */
+const FEW = 12;
+
+const few = (lines: readonly string[]): readonly string[] =>
+  lines.length <= FEW ? lines : [...lines.slice(0, FEW), `and ${lines.length - FEW} more`];
 
 /** What a round had decided, and how far it came. */
 export const interruptedLines = (plan: RoundPlan, seen: readonly string[]): readonly string[] => [
