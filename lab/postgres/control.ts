@@ -15,7 +15,6 @@ import {
   readInstanceState,
   type Mode,
 } from './instance.js';
-import { releaseSharedMemory } from './shared-memory.js';
 import { connectLocally } from './sql.js';
 
 export type StartResult = 'started' | 'already running' | 'still starting' | 'failed';
@@ -30,6 +29,7 @@ export const startInstance = async (
   if (postmasterPid(node) !== undefined) return 'already running';
   const upstream = await findUpstream(topology, node, mode);
   generate(topology, node, nextState(node, { mode, alone: false, ...(upstream && { upstream }) }, false));
+  await removeStaleLocks(node);
   const pid = launch(topology, node);
   return waitUntilUp(topology, node, pid, Date.now() + limitMs);
 };
@@ -37,7 +37,6 @@ export const startInstance = async (
 /** The server must not inherit its starter's output, or whoever waits for that output hangs. */
 const launch = (topology: LabTopology, node: LabNode): number => {
   mkdirSync(dirname(logFile(node)), { recursive: true });
-  removeStaleLocks(node);
   const log = openSync(logFile(node), 'a');
   const { directory, port } = node.datanode;
   const child = spawn(
@@ -57,8 +56,10 @@ const launch = (topology: LabTopology, node: LabNode): number => {
  * The server refuses to start when the process id in its lock files is anybody's, which it may be by now; without them
  * it does not find the shared memory of its dead predecessor.
  */
-const removeStaleLocks = (node: LabNode): void => {
+const removeStaleLocks = async (node: LabNode): Promise<void> => {
   if (postmasterPid(node) !== undefined) return;
+  // Loaded here, as most calls of gs_ctl start nothing and each would read it.
+  const { releaseSharedMemory } = await import('./shared-memory.js');
   releaseSharedMemory();
   rmSync(postmasterFile(node), { force: true });
   rmSync(join(node.pgHost, `.s.PGSQL.${node.datanode.port}.lock`), { force: true });

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { LabNode } from '../topology.js';
 
 export interface Login {
@@ -23,7 +23,9 @@ export const connectClient = async ({
   database = 'postgres',
   ...target
 }: Target): Promise<pg.Client> => {
-  const client = new pg.Client({
+  // Loaded where it is needed: it is most of what a tool would read that then connects to nothing.
+  const { Client } = (await import('pg')).default;
+  const client = new Client({
     ...target,
     database,
     connectionTimeoutMillis: timeoutMs,

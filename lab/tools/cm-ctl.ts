@@ -31,7 +31,7 @@ const FLAGS = [
 const NO_KEY_CODE = 1;
 const SWITCHOVER_MS = 60_000;
 
-await runTool('cm_ctl', (tool) => {
+void runTool('cm_ctl', (tool) => {
   const [verb, ...argv] = tool.argv;
   const options = parseOptions(argv, FLAGS);
   switch (verb) {

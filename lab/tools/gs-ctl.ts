@@ -6,7 +6,7 @@ import { option, parseOptions, runTool } from './tool.js';
 /** gs_ctl: one datanode of this node. */
 const FLAGS = ['-q', '-w', '-W', '-s'];
 
-await runTool('gs_ctl', (tool) => {
+void runTool('gs_ctl', (tool) => {
   const [verb, ...argv] = tool.argv;
   const options = parseOptions(argv, FLAGS);
   if (option(options, '-D') !== tool.node.datanode.directory) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { option, parseOptions, runTool } from './tool.js';
 
 /** gs_encrypt -f hadr "user|password": cipher text with the hadr keys of this node, another one each time. */
-await runTool('gs_encrypt', (tool) => {
+void runTool('gs_encrypt', (tool) => {
   const options = parseOptions(tool.argv);
   const name = option(options, '-f') ?? 'hadr';
   const bin = join(tool.node.gaussHome, 'bin');

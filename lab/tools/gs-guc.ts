@@ -14,7 +14,7 @@ import { option, parseOptions, runTool, type Options, type Tool } from './tool.j
 const KNOWN =
   /^(replconninfo[1-8]|wal_keep_segments|enable_dcf|synchronous_commit|most_available_sync|stream_cluster_run_mode|default_transaction_read_only|port|listen_addresses|max_connections|wal_sender_timeout|backup_open|agent_backup_open)$/;
 
-await runTool('gs_guc', (tool) => {
+void runTool('gs_guc', (tool) => {
   const [verb, ...argv] = tool.argv;
   const options = parseOptions(argv);
   tool.err(`The gs_guc run with the following arguments: [gs_guc ${tool.argv.join(' ')}].\n`);

@@ -18,7 +18,7 @@ const loneDash = process.argv.includes('-');
 
 const script = loneDash ? '' : readScript(options);
 
-await runTool('gsql', run, () => script);
+void runTool('gsql', run, () => script);
 
 function readScript(given: Options): string {
   const command = option(given, '-c', '--command');

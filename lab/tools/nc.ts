@@ -7,7 +7,7 @@ import { option, parseOptions, runTool } from './tool.js';
  * nc -z: whether a port of another node takes a connection, over the lab's network and from the node's data address. The
  * network takes every connection and breaks those that do not get through: a word is exchanged to know.
  */
-await runTool('nc', async ({ topology, node, argv, err }) => {
+void runTool('nc', async ({ topology, node, argv, err }) => {
   const options = parseOptions(argv, ['-z']);
   const [host = '', port = ''] = options.rest;
   const target = nodesOf(topology).find(({ ip, dataIp }) => host === ip || host === dataIp);

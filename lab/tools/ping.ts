@@ -3,7 +3,7 @@ import { nodesOf } from '../topology.js';
 import { option, parseOptions, runTool } from './tool.js';
 
 /** ping: one echo between nodes of the lab, as the network between them lets it through. */
-await runTool('ping', async ({ topology, node, argv, out }) => {
+void runTool('ping', async ({ topology, node, argv, out }) => {
   const options = parseOptions(argv);
   const [name = ''] = options.rest;
   const target = nodesOf(topology).find((other) => [other.name, other.ip, other.dataIp].includes(name));

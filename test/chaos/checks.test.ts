@@ -62,13 +62,13 @@ describe('processes of the lab', () => {
   });
 
   test('that nobody should have left are found: a build, a shell of nobody’s, a tool under a worker', () => {
-    const build = process(30, 1, 'node', '/bin/node', '/dist/lab/tools/gs-ctl.js', 'build');
+    const build = process(30, 1, 'node', '/bin/node', '/dist/lab/tools/gs-ctl.cjs', 'build');
     const shell = process(31, 1, 'bash', 'bash', '-c', 'flock 9');
-    const query = process(32, 22, 'node', '/bin/node', '/dist/lab/tools/gsql.js');
+    const query = process(32, 22, 'node', '/bin/node', '/dist/lab/tools/gsql.cjs');
     expect(strayAmong([...quiet, build, shell, query])).toEqual([
-      'process 30: /bin/node /dist/lab/tools/gs-ctl.js build',
+      'process 30: /bin/node /dist/lab/tools/gs-ctl.cjs build',
       'process 31: bash -c flock 9',
-      'process 32: /bin/node /dist/lab/tools/gsql.js',
+      'process 32: /bin/node /dist/lab/tools/gsql.cjs',
     ]);
   });
 });

@@ -107,11 +107,11 @@ const lookAt = (search: Search, pid: string, seen: { allowed: Set<string>; leaks
 
 const TOOLS = {
   gs_ctl: 'gs_ctl',
-  'gs-ctl.js': 'gs_ctl',
+  'gs-ctl.cjs': 'gs_ctl',
   gsql: 'gsql',
-  'gsql.js': 'gsql',
+  'gsql.cjs': 'gsql',
   gs_encrypt: 'gs_encrypt',
-  'gs-encrypt.js': 'gs_encrypt',
+  'gs-encrypt.cjs': 'gs_encrypt',
 } as const;
 type ToolFile = keyof typeof TOOLS;
 
