@@ -2,6 +2,7 @@ import type { Host } from '../../cluster/host/host.js';
 import { KEY_FILES, keyDirectory } from '../../cluster/hadr-keys.js';
 import { connects, ownAddresses, reaches } from '../../cluster/network.js';
 import { clockOf, missingTools, nameOf, unwritable } from '../../cluster/node-facts.js';
+import { hasStopMark } from '../../cluster/stop-mark.js';
 import { commitOf } from '../../cluster/version.js';
 import { locksOn, readRunRecord, readStatus, stepFilesOn, upgradeFiles, workspaceOn } from '../../cluster/workspace.js';
 import type { NodeFacts, WayFacts } from '../../domain/check/facts.js';
@@ -36,12 +37,13 @@ export const nodeFacts = async (
     looked((signal) => aheadOf(host, serviceClock, signal)),
     looked(async (signal) => unwritable(host, await placesOfStart(host), signal)),
   ]);
-  const [locks, stepFiles, status, run, upgrade, keyFiles, towardsPeer] = await Promise.all([
+  const [locks, stepFiles, status, run, upgrade, stopMark, keyFiles, towardsPeer] = await Promise.all([
     looked(() => locksOn(host)),
     looked(() => stepFilesOn(host)),
     looked(async () => (await readStatus(host)) ?? ''),
     looked(async () => (await readRunRecord(host))?.runId ?? null),
     looked(() => upgradeFiles(host)),
+    looked(() => hasStopMark(host)),
     looked(() => keyFilesOn(host)),
     Promise.all(
       nodesOf(pair.remote).map(({ dataIp }) => wayTo(host, address.dataIp, dataIp, haPort(pair.remote.port))),
@@ -60,6 +62,7 @@ export const nodeFacts = async (
     status,
     run,
     upgradeFiles: upgrade,
+    stopMark,
     keyFiles,
     towardsPeer,
   };

@@ -78,6 +78,10 @@ export const ZH_CHECKS: Readonly<Record<CheckResult['id'], CheckText>> = {
     title: '所有 cm_agent 均上报其数据节点的状态',
     remedy: '请在该节点上启动 cm_agent（`cm_ctl start -n NODE`）：否则无人重启其数据节点。',
   },
+  'no-stop-mark': {
+    title: '没有节点带有停止标记',
+    remedy: 'CM 不再管理该节点的数据节点：请用 `cm_ctl start -n NODE` 清除该标记。',
+  },
   'cm-data-path': {
     title: '每个节点上都能找到 CM 自身的文件',
     remedy: '流式容灾需要 CM：`cm_ctl view` 必须显示 cmDataPath。',

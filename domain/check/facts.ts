@@ -36,6 +36,8 @@ export interface NodeFacts {
   /** The workflow run that the workspace belongs to; null when none. */
   readonly run: Seen<string | null>;
   readonly upgradeFiles: Seen<readonly string[]>;
+  /** Whether a stop has left its mark for CM. */
+  readonly stopMark: Seen<boolean>;
   /** hadr keys that are there. */
   readonly keyFiles: Seen<readonly string[]>;
   readonly towardsPeer: readonly WayFacts[];

@@ -32,6 +32,7 @@ export const unseenNode = ({ remote }: ClusterPair, address: NodeAddress, why: s
     status: fact,
     run: fact,
     upgradeFiles: fact,
+    stopMark: fact,
     keyFiles: fact,
     towardsPeer: nodesOf(remote).map(({ dataIp }) => ({
       to: dataIp,

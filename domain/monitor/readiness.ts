@@ -21,6 +21,7 @@ const STANDING: readonly (CheckId | ComparisonId)[] = [
   'cm-server-primary',
   'cm-servers-up',
   'cm-agents-report',
+  'no-stop-mark',
   'hadr-password-known',
   'hadr-password-usable',
   'dcf-off',

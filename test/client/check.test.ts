@@ -108,6 +108,7 @@ describe('everything that is wrong is found at once', () => {
     found('north', 'no-upgrade', `^${north1.ip}: binary_upgrade holds `);
     found('north', 'cluster-normal', /^its state is Degraded$/);
     found('north', 'datanodes-normal', /^dn_6002 on north2 is Down Manually stopped/);
+    found('north', 'no-stop-mark', `^${north2.ip}: cluster_manual_start is there$`);
     found('north', 'hadr-login', /^hadr is refused$/);
     found('south', 'no-original-lock', 'streaming_lock_0123; not looked at .*No route to host');
     found('south', 'nodes-answer', `^${scenario.node('south', 3).ip}: .*No route to host`);

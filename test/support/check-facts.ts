@@ -33,6 +33,7 @@ export const healthyFacts = (role: Role): SideFacts => {
       status: seen('normal'),
       run: seen(null),
       upgradeFiles: seen([]),
+      stopMark: seen(false),
       keyFiles: seen([]),
       towardsPeer: nodesOf(remote).map(({ dataIp }) => ({
         to: dataIp,

@@ -1,7 +1,7 @@
 import { ERRORS } from '../../errors.js';
 import { differencesOf } from '../../config/differences.js';
 import { ROLES } from '../../roles.js';
-import { all, check, finding, list, OK, one, skipped } from '../check.js';
+import { all, check, finding, list, OK, one, onNodes, skipped } from '../check.js';
 
 /** What CM shows, and CM itself. */
 export const CLUSTER_CHECKS = [
@@ -130,6 +130,20 @@ export const CLUSTER_CHECKS = [
             .filter(({ role, ha }) => (role === 'Unknown' || role === 'Down') && ha === 'Unknown')
             .map(({ id, nodeName }) => `nobody knows dn_${id} on ${nodeName}`),
         ),
+      ),
+  }),
+  check({
+    id: 'no-stop-mark',
+    title: 'no node bears the mark of a stop',
+    severity: 'warning',
+    roles: ROLES,
+    remedy: 'CM keeps away from that node’s datanode: take the mark away with `cm_ctl start -n NODE`.',
+    source: '$GAUSSHOME/bin/cluster_manual_start',
+    judge: (facts) =>
+      onNodes(
+        facts,
+        ({ stopMark }) => stopMark,
+        (there) => (there ? 'cluster_manual_start is there' : undefined),
       ),
   }),
   check({

@@ -100,6 +100,10 @@ const FIRES: Readonly<Record<CheckId, Case<SideFacts>>> = {
   ],
   'cm-servers-up': [(facts) => cm(facts, { servers: seen([{ id: 1, nodeName: 'n1', state: 'Down' }]) }), 'n1 is Down'],
   'cm-agents-report': [(facts) => withShown(facts, { role: 'Unknown', ha: 'Unknown' }), /nobody knows dn_6002 on \w+2/],
+  'no-stop-mark': [
+    (facts) => withNode(facts, { stopMark: seen(true) }),
+    /^10\.\d\.1\.1: cluster_manual_start is there$/,
+  ],
   'cm-data-path': [(facts) => cm(facts, { agents: unseen('cm_ctl view shows no cmDataPath') }), 'shows no cmDataPath'],
   'agent-mode': [
     (facts) => cm(facts, { agents: seen([{ nodeName: 'n1', backupOpen: seen('2') }]) }),
