@@ -7,7 +7,7 @@ import type { Message } from '../domain/start/run-state.js';
 import type { ClusterName } from '../domain/topology.js';
 import { accepted, type Accepted } from './accepted.js';
 import type { Engine } from './engine.js';
-import { viewRun, type RunView } from './runs.js';
+import { viewOfNote, type RunView } from './runs.js';
 import { see, watch, type Seen } from './seen.js';
 import { startOrJoin, tellRun } from './updates.js';
 import { requireAnyWorker } from './workers.js';
@@ -90,7 +90,7 @@ export const viewBoth = async (engine: Engine, pair: Pair): Promise<BothView | u
   if (seen === undefined) return undefined;
   const { description: _, ...view } = seen;
   const { primary, disaster_standby: standby } = view.state.sides;
-  const runs = await Promise.all([primary, standby].map(({ cluster }) => viewRun(engine, cluster)));
+  const runs = await Promise.all([primary, standby].map(({ cluster }) => viewOfNote(engine, cluster)));
   return { ...view, runs: runs.filter((run) => run !== undefined) };
 };
 

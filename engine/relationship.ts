@@ -7,7 +7,7 @@ import type { Engine } from './engine.js';
 import { fromEngine } from './failures.js';
 import { askRelationship } from './looks.js';
 import { merged } from './merged.js';
-import { listRuns, viewRun, type RunView } from './runs.js';
+import { listRuns, viewOfNote, type RunView } from './runs.js';
 
 /** One side of a relationship as it is watched: its run, and what the cluster itself says. */
 export interface SideView {
@@ -71,7 +71,7 @@ const watchSide = async function* (
 
 const lookAt = async (engine: Engine, before: SideView): Promise<SideView> => {
   try {
-    const run = await viewRun(engine, before.cluster);
+    const run = await viewOfNote(engine, before.cluster);
     return { ...before, away: false, ...(run && { run }) };
   } catch (error) {
     if (error instanceof SdrError && error.code === 'E_NO_TEMPORAL') return { ...before, away: true };

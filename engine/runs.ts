@@ -22,6 +22,29 @@ export const viewRun = async (engine: Engine, cluster: ClusterName): Promise<Run
   return { ...view, state: { ...state, progress: { ...state.progress, ...beats } } };
 };
 
+/**
+ * The same, but for a start that was refused because the relationship stands: it says nothing new of the cluster, the run
+ * that made the relationship does.
+ */
+export const viewOfNote = async (engine: Engine, cluster: ClusterName): Promise<RunView | undefined> => {
+  const view = await viewRun(engine, cluster);
+  if (view === undefined || !isNeedless(view)) return view;
+  const known: RunView[] = [];
+  for await (const run of knownRuns(engine, cluster)) known.push(seenIn(run));
+  return ofNote(known) ?? view;
+};
+
+/** @param runs of one cluster, the newest first */
+const ofNote = (runs: readonly RunView[]): RunView | undefined => {
+  const before = runs.find((run) => !isNeedless(run));
+  return before === runs[0] || before?.state.phase === 'done' ? before : runs[0];
+};
+
+const isNeedless = ({ state: { phase, failure } }: RunView): boolean =>
+  phase === 'failed' && failure?.code === 'E_ALREADY_RELATED';
+
+const seenIn = ({ closedAt: _, ...run }: KnownRun): RunView => run;
+
 /** Live progress stands in the heartbeats of the activities that run now, by datanode. */
 const heartbeats = async (
   run: WorkflowExecutionDescription,
@@ -41,13 +64,14 @@ export const watchRun = (
   signal: AbortSignal = engine.closed,
 ): AsyncGenerator<RunView> => watch(() => viewRun(engine, cluster), signal);
 
-/** Every run of this project that the engine's visibility store knows, the newest of each cluster. */
+/** Of all runs of this project that the engine's visibility store knows, the newest of note of each cluster. */
 export const listRuns = async (engine: Engine): Promise<readonly RunView[]> => {
-  const newest = new Map<string, RunView>();
-  for await (const { closedAt: _, ...view } of knownRuns(engine)) {
-    if (!newest.has(view.workflowId)) newest.set(view.workflowId, view);
+  const runs = new Map<string, RunView[]>();
+  for await (const run of knownRuns(engine)) {
+    const { workflowId } = run;
+    runs.set(workflowId, [...(runs.get(workflowId) ?? []), seenIn(run)]);
   }
-  return [...newest.values()];
+  return [...runs.values()].flatMap((ofOne) => ofNote(ofOne) ?? []);
 };
 
 export interface KnownRun extends RunView {

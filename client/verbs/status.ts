@@ -17,7 +17,7 @@ import { withEngine } from '../../engine/connection.js';
 import type { Engine } from '../../engine/engine.js';
 import { askRelationship } from '../../engine/looks.js';
 import type { SideView } from '../../engine/relationship.js';
-import { listRuns, viewRun, watchRun, type RunView } from '../../engine/runs.js';
+import { listRuns, viewOfNote, watchRun, type RunView } from '../../engine/runs.js';
 
 /** `sdr status`: every cluster in a line. */
 export const showAll = (form: Form): Promise<void> =>
@@ -56,7 +56,7 @@ const rowOf = ({ state, execution }: RunView): string[] => {
  */
 export const showOne = (cluster: ClusterName, form: Form, pair?: ClusterPair): Promise<void> =>
   withEngine(async (engine) => {
-    if (pair !== undefined && (await viewRun(engine, cluster)) === undefined) return showLive(engine, pair, form);
+    if (pair !== undefined && (await viewOfNote(engine, cluster)) === undefined) return showLive(engine, pair, form);
     const view = await existing(engine, cluster);
     result(form === 'json' ? JSON.stringify(view) : [...runLines(view.state), ...remarks(view)].join('\n'));
   });
@@ -68,7 +68,7 @@ const showLive = async (engine: Engine, pair: ClusterPair, form: Form): Promise<
 };
 
 const existing = async (engine: Engine, cluster: ClusterName): Promise<RunView> => {
-  const view = await viewRun(engine, cluster);
+  const view = await viewOfNote(engine, cluster);
   if (view === undefined) throw new CliError('E_NO_RUN', 'neverStartedHere', {}, { cluster });
   return view;
 };

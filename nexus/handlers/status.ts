@@ -1,6 +1,6 @@
 import type { StartOperationContext } from 'nexus-rpc';
 import { viewBoth } from '../../engine/both.js';
-import { viewRun } from '../../engine/runs.js';
+import { viewOfNote } from '../../engine/runs.js';
 import type { StatusAnswer, Which } from '../service.js';
 import { engineFor } from './engine.js';
 
@@ -8,7 +8,7 @@ import { engineFor } from './engine.js';
 export const status = async (context: StartOperationContext, { cluster, peer }: Which): Promise<StatusAnswer> => {
   const engine = engineFor(context);
   if (peer === undefined) {
-    const run = await viewRun(engine, cluster);
+    const run = await viewOfNote(engine, cluster);
     return run === undefined ? { kind: 'none' } : { kind: 'one', run };
   }
   const both = await viewBoth(engine, [cluster, peer]);

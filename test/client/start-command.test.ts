@@ -218,6 +218,17 @@ describe('afterwards', () => {
       error: { code: 'E_ALREADY_RELATED', exit: 42, cluster: 'north', node: scenario.node('north').ip },
     });
   });
+
+  test('after it the status is still that of the start that made the relationship', async () => {
+    const made = { phase: 'done', status: 'archive' };
+    const { stdout } = await scenario.sdr('status', '--cluster', 'north', '--output', 'json');
+    expect(view(stdout)).toMatchObject({ state: made });
+    const all: unknown = JSON.parse((await scenario.sdr('status', '--output', 'json')).stdout);
+    expect(all).toContainEqual(
+      expect.objectContaining({ workflowId: 'sdr:north', state: expect.objectContaining(made) }),
+    );
+    expect((await scenario.sdr('history', '--cluster', 'north')).stdout).toContain('E_ALREADY_RELATED');
+  });
 });
 
 describe('docs/json.md', () => {
