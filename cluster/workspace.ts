@@ -32,6 +32,7 @@ const RUN_FILE = 'sdr_run.json';
 const BEFORE_FILE = 'sdr_before.json';
 const SCOPE_FILE = 'sdr_scope.json';
 const STORED_HADR_USER = 'sdr_stored_hadr_user';
+const KEPT_FILE = 'sdr_kept_';
 const JOBS = 'sdr_jobs';
 /** What the step file said of a start that gs_sdr began and a run of ours goes on with. */
 export const ADOPTED_STEP = 'sdr_adopted_step';
@@ -125,8 +126,8 @@ export const writeKeptScope = async (host: Host, scope: StartScope): Promise<voi
 export const forgetRun = async (host: Host): Promise<void> => {
   const { cabin } = await workspaceOn(host);
   // What a worker that died while it wrote has left goes too.
-  const halves = ((await host.list(cabin)) ?? []).filter(isTemporary);
-  for (const name of [RUN_FILE, BEFORE_FILE, SCOPE_FILE, STORED_HADR_USER, ADOPTED_STEP, JOBS, ...halves])
+  const others = ((await host.list(cabin)) ?? []).filter((name) => isTemporary(name) || name.startsWith(KEPT_FILE));
+  for (const name of [RUN_FILE, BEFORE_FILE, SCOPE_FILE, STORED_HADR_USER, ADOPTED_STEP, JOBS, ...others])
     await host.remove(`${cabin}/${name}`);
 };
 
@@ -159,6 +160,18 @@ export const keepStoredHadrUser = async (host: Host, cipher: string | undefined)
 /** Undefined when none stood there, or nothing was kept. */
 export const keptHadrUser = async (host: Host): Promise<string | undefined> =>
   (await readText(host, STORED_HADR_USER)) || undefined;
+
+/** A file of the node as it was before the first change, by its name; kept once. */
+export const keepFile = async (host: Host, name: string, content: Buffer): Promise<void> => {
+  if ((await keptFile(host, name)) === undefined) await host.writeFile(await keptPath(host, name), content, PRIVATE);
+};
+
+/** Undefined when none was kept. */
+export const keptFile = async (host: Host, name: string): Promise<Buffer | undefined> =>
+  host.readFile(await keptPath(host, name));
+
+const keptPath = async (host: Host, name: string): Promise<string> =>
+  `${(await workspaceOn(host)).cabin}/${KEPT_FILE}${name}`;
 
 export const jobDirectory = async (host: Host, job: string): Promise<string> => {
   const { cabin } = await workspaceOn(host);

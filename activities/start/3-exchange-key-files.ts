@@ -4,7 +4,7 @@ import { checkGuc } from '../../cluster/gs-guc.js';
 import { KEY_FILES, keyDirectory } from '../../cluster/hadr-keys.js';
 import type { Host } from '../../cluster/host/host.js';
 import { reaches } from '../../cluster/network.js';
-import { onEach, onNodes } from '../../cluster/on-nodes.js';
+import { onEach } from '../../cluster/on-nodes.js';
 import { dropSlot, logicalSlots, show } from '../../cluster/statements.js';
 import { commitIn, commitOf } from '../../cluster/version.js';
 import { KEY_FOLDER, rememberBefore, writeWalKeepRecord } from '../../cluster/workspace.js';
@@ -19,12 +19,11 @@ import {
   home,
   hostOf,
   mainStandby,
-  nodes,
   peerNodes,
   snapshotOf,
   type Work,
 } from '../work.js';
-import { giveKeys } from './hadr-user.js';
+import { giveKeys } from './hadr-key-files.js';
 
 const VERSION_FILE = 'version.cfg';
 const USER_FILE = '.cluster_user_record';
@@ -171,8 +170,7 @@ export const adoptKeyFiles = async (work: Work): Promise<Outcome> => {
   if (version === undefined) return { said: 'the hadr keys of the primary cluster were taken before' };
   await refuseOtherProduct(home(work), version.toString('utf8'), (await read(USER_FILE))?.toString('utf8') ?? '');
   const keys = await Promise.all(KEY_FILES.map(read));
-  const created = await onNodes(nodes(work), (host) => giveKeys(host, keys));
-  const before = await rememberBefore(home(work), created.flat());
+  const { before } = await giveKeys(work, keys);
   await from.remove(keyFiles.directory);
   return { said: 'every node has the hadr keys of the primary cluster', before };
 };

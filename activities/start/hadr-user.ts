@@ -1,12 +1,10 @@
-import type { Host } from '../../cluster/host/host.js';
 import { KEY_FILES, encryptLogin, generateKeys, keyDirectory } from '../../cluster/hadr-keys.js';
-import { onNodes } from '../../cluster/on-nodes.js';
 import { dropHadrUser, logIn, mayReplicate, storeHadrUser as store, storedHadrUser } from '../../cluster/statements.js';
 import { keepStoredHadrUser, rememberBefore } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
-import type { Before } from '../../domain/start/before.js';
 import type { Outcome } from '../contract.js';
-import { currentPrimary, databaseOf, hadrLogin, home, hostOf, nodes, type Work } from '../work.js';
+import { currentPrimary, databaseOf, hadrLogin, home, hostOf, type Work } from '../work.js';
+import { giveKeys, keysOn } from './hadr-key-files.js';
 
 /**
  * Runs at every entry, on the primary: the hadr user exists, may replicate, and its password is right.
@@ -35,11 +33,9 @@ export const checkHadrUser = async (work: Work): Promise<Outcome> => {
 export const prepareHadrKeys = async (work: Work): Promise<Outcome> => {
   const at = home(work);
   const made = await generateMissing(work);
-  const keys = await keysOn(at);
-  const copied = (await onNodes(nodes(work), (host) => giveKeys(host, keys))).flat();
-  const before = await rememberBefore(at, copied);
+  const { written, before } = await giveKeys(work, await keysOn(at));
   return {
-    said: copied.length > 0 || made ? 'the hadr keys were copied to all nodes' : 'every node has the hadr keys',
+    said: written || made ? 'the hadr keys were copied to all nodes' : 'every node has the hadr keys',
     before,
   };
 };
@@ -55,27 +51,6 @@ const generateMissing = async (work: Work): Promise<boolean> => {
   await rememberBefore(at, [{ kind: 'created files', node: at.address, paths }]);
   await generateKeys(at, work.signal);
   return true;
-};
-
-type Keys = readonly (Buffer | undefined)[];
-
-const keysOn = async (host: Host): Promise<Keys> => {
-  const directory = await keyDirectory(host);
-  return Promise.all(KEY_FILES.map((name) => host.readFile(`${directory}/${name}`)));
-};
-
-/** @returns the files that were not there before */
-export const giveKeys = async (host: Host, keys: Keys): Promise<readonly Before[]> => {
-  const directory = await keyDirectory(host);
-  const present = await keysOn(host);
-  const created: string[] = [];
-  for (const [index, name] of KEY_FILES.entries()) {
-    const [wanted, found] = [keys[index], present[index]];
-    if (wanted === undefined || (found !== undefined && wanted.equals(found))) continue;
-    await host.writeFile(`${directory}/${name}`, wanted, 0o600);
-    if (found === undefined) created.push(`${directory}/${name}`);
-  }
-  return created.length > 0 ? [{ kind: 'created files', node: host.address, paths: created }] : [];
 };
 
 /**

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { ddbDelete, ddbPut, isCmDown } from '../../cluster/cm-ctl.js';
 import { reloadDatanode } from '../../cluster/gs-ctl.js';
 import {
@@ -12,7 +13,7 @@ import { jobState, stopJob } from '../../cluster/host/job.js';
 import { onEach, onNodes } from '../../cluster/on-nodes.js';
 import { withoutLines } from '../../cluster/pg-hba.js';
 import { dropHadrUser, storeHadrUser, storedHadrUser } from '../../cluster/statements.js';
-import { keptHadrUser, readBefore, readRunRecord, unlock } from '../../cluster/workspace.js';
+import { keptFile, keptHadrUser, readBefore, readRunRecord, unlock } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
 import { rememberOnce, type Before } from '../../domain/start/before.js';
 import type { Datanode } from '../../domain/topology.js';
@@ -92,6 +93,9 @@ const putOneBack = async (work: Work, value: Before, erased: boolean): Promise<r
       return [];
     case 'created files':
       return [];
+    case 'replaced files':
+      await putFilesBack(work, value);
+      return [];
   }
 };
 
@@ -152,6 +156,14 @@ export const putKeyBack = async (work: Work, { key, value }: Of<'ddb key'>): Pro
 /** 0 is what CM takes for an unset one. */
 const putCmParameterBack = (work: Work, { component, parameter, value }: Of<'cm parameter'>): Promise<void> =>
   writeGucEverywhere(home(work), 'set', component, parameter, value ?? '0', work.signal);
+
+const putFilesBack = async (work: Work, { node, paths }: Of<'replaced files'>): Promise<void> => {
+  const host = work.deps.host(node);
+  for (const path of paths) {
+    const kept = await keptFile(host, basename(path));
+    if (kept !== undefined) await host.writeFile(path, kept, 0o600);
+  }
+};
 
 const putHadrUserBack = async (work: Work, { existed }: Of<'stored hadr user'>): Promise<void> => {
   const database = databaseOf(work, await currentPrimary(work));

@@ -33,6 +33,8 @@ export type Before =
     }
   /** Files this run created on a node, outside of data directories. */
   | { readonly kind: 'created files'; readonly node: string; readonly paths: readonly string[] }
+  /** Files of a node, outside of data directories, that this run wrote over; as they were they lie in its workspace. */
+  | { readonly kind: 'replaced files'; readonly node: string; readonly paths: readonly string[] }
   /** The hadr user stood in the global configuration already (its cipher text stays in the workspace), or not. */
   | { readonly kind: 'stored hadr user'; readonly existed: boolean };
 
@@ -43,6 +45,7 @@ const KINDS = {
   'ddb key': object({ key: text, value: orNull(text) }),
   'cm parameter': object({ component: text, nodeId: number, parameter: text, value: orNull(text) }),
   'created files': object({ node: text, paths: listOf(text) }),
+  'replaced files': object({ node: text, paths: listOf(text) }),
   'stored hadr user': object({ existed: flag }),
 } as const satisfies Record<Before['kind'], Shape>;
 
@@ -62,6 +65,7 @@ const nameOf = (before: Before): string => {
     case 'cm parameter':
       return `${before.kind} ${before.component} ${before.nodeId} ${before.parameter}`;
     case 'created files':
+    case 'replaced files':
       return `${before.kind} ${before.node}`;
     case 'stored hadr user':
       return before.kind;
@@ -85,8 +89,5 @@ const grown = (old: Before, found: Before): Before => {
       ...(replaced.length > 0 && { replaced }),
     };
   }
-  if (old.kind === 'created files' && found.kind === 'created files') {
-    return { ...old, paths: [...new Set([...old.paths, ...found.paths])] };
-  }
-  return old;
+  return 'paths' in old && 'paths' in found ? { ...old, paths: [...new Set([...old.paths, ...found.paths])] } : old;
 };

@@ -1,7 +1,7 @@
 import { stands } from '../../domain/start/run-state.js';
 import type { RunView } from '../../engine/runs.js';
 import { LAB_CLUSTERS, type LabClusterName } from '../../lab/index.js';
-import { askAll, asking, goesOn, phaseWords, type Asked, type Operator } from './ask.js';
+import { askAll, asking, phaseWords, type Asked, type Operator } from './ask.js';
 import type { Way } from './plan.js';
 import { untilNone, within } from './until.js';
 
@@ -77,10 +77,12 @@ export const abortAll = (wanted: Wanted): Promise<Closing> =>
     },
   );
 
-/** Whoever was paused stays so until somebody says otherwise. */
+/** Whoever was paused stays so until somebody says otherwise, also beyond a failure and the next entry. */
 const resumeAll = async (operator: Operator, clusters: readonly LabClusterName[]): Promise<void> => {
   const runs = await runsOf(operator);
-  const paused = clusters.filter((cluster) => goesOn(runs[cluster]) && runs[cluster]?.state.pause !== undefined);
+  const isPaused = (view: RunView | undefined): boolean =>
+    view?.execution === 'RUNNING' && view.state.pause !== undefined;
+  const paused = clusters.filter((cluster) => isPaused(runs[cluster]));
   for (const cluster of paused) await asking(`resume ${cluster}`, () => operator.say('resume', cluster));
 };
 

@@ -42,6 +42,7 @@ const before: fc.Arbitrary<Before> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('ddb key' as const), key: parameter, value: fc.option(fc.string()) }),
   fc.record({ kind: fc.constant('created files' as const), node: key, paths: fc.array(fc.string()) }),
+  fc.record({ kind: fc.constant('replaced files' as const), node: key, paths: fc.array(fc.string()) }),
 );
 
 type Event = readonly [name: string, apply: (state: RunState) => RunState];
@@ -100,8 +101,7 @@ test.each(['primary', 'disaster_standby'] as const)('of a %s, whatever happens i
         // A value from before the first change is never lost and never replaced; only lists grow.
         for (const known of state.facts.before) {
           const now = valueOf(next, known);
-          if (known.kind === 'created files')
-            expect(now).toMatchObject({ paths: expect.arrayContaining([...known.paths]) });
+          if ('paths' in known) expect(now).toMatchObject({ paths: expect.arrayContaining([...known.paths]) });
           else expect(now).toEqual(known);
         }
         expect(next.entry - state.entry).toBe(name === 're-entered' || name === 'begun anew' ? 1 : 0);

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
+import { KEY_FILES } from '../../cluster/hadr-keys.js';
 import { clusterTaskQueue } from '../../domain/names.js';
 import type { Role } from '../../domain/roles.js';
 import { isEnd, type RunState } from '../../domain/start/run-state.js';
 import { START_STEPS, concerns, type StepId } from '../../domain/start/steps.js';
-import type { LabClusterName } from '../../lab/index.js';
+import type { LabClusterName, LabNode } from '../../lab/index.js';
 import { argumentsOfProcess, signalAll } from '../../lab/proc.js';
 import { processesOf } from '../../lab/processes.js';
 import { stateQuery } from '../../workflows/messages.js';
@@ -91,6 +92,37 @@ describe('the standby side aborted in', () => {
 
   test.each(stepsUntil('disaster_standby', 'set_cm_mode'))('%s: everything is as it was before', async (_, id) => {
     expect(await abortedIn('south', id)).toMatchObject({ phase: 'aborted', status: 'normal' });
+    expect(await fingerprint(scenario.lab, ['south'])).toEqual(ofCluster('south'));
+  });
+
+  const southern = (...indices: readonly number[]) => indices.map((index) => scenario.lab.clusters.south.nodes[index]!);
+  const keysOf = (nodes: readonly LabNode[]): readonly string[] =>
+    nodes.flatMap(({ gaussHome }) => KEY_FILES.map((name) => join(gaussHome, 'bin', name)));
+  const contentsOf = (files: readonly string[]) => files.map((file) => readFileSync(file, 'utf8'));
+
+  test('step 3, where its nodes had hadr keys of their own: they have them again', async () => {
+    const files = keysOf(southern(0, 1, 2));
+    for (const file of files) writeFileSync(file, `what ${file} was`);
+    const own = contentsOf(files);
+    const run = await begin('south');
+    await reached(run, recorded(3));
+    expect(contentsOf(files)).not.toContain(own[0]);
+    expect(await sdrAbort(run)).toMatchObject({ phase: 'aborted', status: 'normal' });
+    await run.result();
+    expect(contentsOf(files)).toEqual(own);
+    for (const file of files) rmSync(file);
+    expect(await fingerprint(scenario.lab, ['south'])).toEqual(ofCluster('south'));
+  });
+
+  test('step 3, while one of its nodes does not take the hadr keys: none stays on the others', async () => {
+    const [barred, ...others] = southern(2, 0, 1);
+    const bin = join(barred!.gaussHome, 'bin');
+    chmodSync(bin, 0o555);
+    const run = await begin('south');
+    while (!keysOf(others).every(existsSync)) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await sdrAbort(run)).toMatchObject({ phase: 'aborted', status: 'normal' });
+    await run.result();
+    chmodSync(bin, 0o755);
     expect(await fingerprint(scenario.lab, ['south'])).toEqual(ofCluster('south'));
   });
 
