@@ -4,7 +4,7 @@ import { LAB_CLUSTERS } from '../../lab/index.js';
 import { ended, reached } from '../crash/lab/reached.js';
 import { askAll, asking, operatorOf, phaseWords, workflowIdOf, type Asked, type Operator } from './ask.js';
 import { checkAborted, checkRound, type Violation } from './checker.js';
-import { abortAll, isLost, runsOf, startUntilDone, type Closing } from './ending.js';
+import { ENTRY_LIMIT_MS, abortAll, isLost, runsOf, startUntilDone, type Closing } from './ending.js';
 import type { Known } from './expected.js';
 import type { Act, RoundPlan, Scene } from './plan.js';
 import type { Stage } from './stage.js';
@@ -40,7 +40,7 @@ export const playRound = async (
   const operator = await operatorOf(stage, plan.timeOutSeconds);
   const workload = startWorkload(stage.lab);
   const struck: TroubleName[] = [];
-  const at = { stage, operator, say, stop, struck };
+  const at: At = { stage, operator, say, stop, struck, aborts: [] };
   try {
     for (const scene of plan.scenes) await playScene(at, scene);
     await healAll(at);
@@ -67,6 +67,8 @@ interface At {
   readonly say: (what: string) => void;
   readonly stop: AbortSignal;
   readonly struck: TroubleName[];
+  /** The ends of those that were asked for. */
+  readonly aborts: Promise<string>[];
 }
 
 const playScene = async (at: At, { start, when, acts }: Scene): Promise<void> => {
@@ -97,9 +99,12 @@ const perform = async (at: At, act: Act): Promise<void> => {
     case 'strike':
       await Promise.all(act.pair.map((trouble) => strike(at, trouble)));
       return;
-    case 'ask':
-      tell(at, await asking(`${act.verb} ${act.of}`, () => at.operator.say(act.verb, act.of)));
+    case 'ask': {
+      const asked = await asking(`${act.verb} ${act.of}`, () => at.operator.say(act.verb, act.of));
+      if (act.verb === 'abort') at.aborts.push(asked.ended);
+      tell(at, asked);
       return;
+    }
     case 'watch':
       return watch(at, act.seconds);
     case 'heal':
@@ -155,8 +160,10 @@ const close = async (
   known: Known,
   { ending }: RoundPlan,
 ): Promise<{ readonly violations: readonly Violation[]; readonly closing: Closing }> => {
-  const { stage, operator, say, stop } = at;
+  const { stage, operator, say, stop, aborts } = at;
   const violations: Violation[] = [];
+  // Whether data is lost is known when they have ended.
+  await within(Promise.all(aborts), ENTRY_LIMIT_MS, stop);
   const lost = async (): Promise<boolean> => isLost((await runsOf(operator)).south);
   if (ending.abort !== 'nothing' || (await lost())) {
     const way = ending.abort === 'nothing' ? 'each' : ending.abort;
