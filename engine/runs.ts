@@ -29,15 +29,16 @@ export const viewRun = async (engine: Engine, cluster: ClusterName): Promise<Run
 export const viewOfNote = async (engine: Engine, cluster: ClusterName): Promise<RunView | undefined> => {
   const view = await viewRun(engine, cluster);
   if (view === undefined || !isNeedless(view)) return view;
-  const known: RunView[] = [];
-  for await (const run of knownRuns(engine, cluster)) known.push(seenIn(run));
-  return ofNote(known) ?? view;
+  const known: RunView[] = [view];
+  // What the store has of the last run may be older than what was just seen of it.
+  for await (const run of knownRuns(engine, cluster)) if (run.runId !== view.runId) known.push(seenIn(run));
+  return ofNote(known);
 };
 
 /** @param runs of one cluster, the newest first */
 const ofNote = (runs: readonly RunView[]): RunView | undefined => {
   const before = runs.find((run) => !isNeedless(run));
-  return before === runs[0] || before?.state.phase === 'done' ? before : runs[0];
+  return before?.state.phase === 'done' ? before : runs[0];
 };
 
 const isNeedless = ({ state: { phase, failure } }: RunView): boolean =>

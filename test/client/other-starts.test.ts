@@ -118,7 +118,7 @@ describe('while a start is being aborted', () => {
   let aborting: Promise<Ended>;
   const hanging = async (): Promise<readonly number[]> => {
     for (;;) {
-      const found = await processIdsWith('gs-guc.js', scenario.node('north').datanode.directory);
+      const found = await processIdsWith('gs-guc.cjs', scenario.node('north').datanode.directory);
       if (found.length > 0) return found;
       await setTimeout(50);
     }
