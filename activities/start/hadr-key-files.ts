@@ -9,59 +9,35 @@ import { home, nodes, type Work } from '../work.js';
 /** What the key files hold, in the order of their names. */
 export type Keys = readonly (Buffer | undefined)[];
 
-export const keysOn = async (host: Host): Promise<Keys> => {
-  const directory = await keyDirectory(host);
-  return Promise.all(KEY_FILES.map((name) => host.readFile(`${directory}/${name}`)));
-};
-
-/** A node’s key file that is not what it is to be. */
-interface Outdated {
+/** A key file of a node as it is; undefined: it is not there. */
+export interface KeyFile {
   readonly path: string;
-  readonly wanted: Buffer;
   readonly found: Buffer | undefined;
 }
 
-export interface KeysGiven {
-  /** Whether a file was written on any node. */
-  readonly written: boolean;
-  readonly before: readonly Before[];
-}
-
-/**
- * Gives every node these keys. What is not there yet, and what is written over, is known to the home node first: a node
- * that fails leaves those behind that did not.
- */
-export const giveKeys = async (work: Work, keys: Keys): Promise<KeysGiven> => {
-  const all = await onNodes(nodes(work), async (host) => ({ host, files: await outdatedOn(host, keys) }));
-  const outdated = all.filter(({ files }) => files.length > 0);
-  await onEach(outdated, addressOf, keepReplaced);
-  const before = await rememberBefore(home(work), outdated.flatMap(beforeOf));
-  await onEach(outdated, addressOf, async ({ host, files }) => {
-    for (const { path, wanted } of files) await host.writeFile(path, wanted, 0o600);
-  });
-  return { written: outdated.length > 0, before };
-};
-
 interface OnNode {
   readonly host: Host;
-  readonly files: readonly Outdated[];
+  readonly files: readonly KeyFile[];
 }
 
-const addressOf = ({ host }: OnNode): string => host.address;
-
-const outdatedOn = async (host: Host, keys: Keys): Promise<readonly Outdated[]> => {
+export const keyFilesOn = async (host: Host): Promise<readonly KeyFile[]> => {
   const directory = await keyDirectory(host);
-  const present = await keysOn(host);
-  return KEY_FILES.flatMap((name, index) => {
-    const [wanted, found] = [keys[index], present[index]];
-    if (wanted === undefined || (found !== undefined && wanted.equals(found))) return [];
-    return [{ path: `${directory}/${name}`, wanted, found }];
-  });
+  const paths = KEY_FILES.map((name) => `${directory}/${name}`);
+  return Promise.all(paths.map(async (path) => ({ path, found: await host.readFile(path) })));
 };
 
-const keepReplaced = async ({ host, files }: OnNode): Promise<void> => {
-  for (const { path, found } of files) if (found !== undefined) await keepFile(host, basename(path), found);
+/**
+ * Key files are about to be made or written over: the home node knows of them first, and what they were is kept on their
+ * node. A change that then fails on one node can be undone on all.
+ */
+export const rememberKeyFiles = async (work: Work, changing: readonly OnNode[]): Promise<readonly Before[]> => {
+  await onEach(changing, addressOf, async ({ host, files }) => {
+    for (const { path, found } of files) if (found !== undefined) await keepFile(host, basename(path), found);
+  });
+  return rememberBefore(home(work), changing.flatMap(beforeOf));
 };
+
+const addressOf = ({ host }: OnNode): string => host.address;
 
 const beforeOf = ({ host: { address: node }, files }: OnNode): readonly Before[] => {
   const pathsOf = (isThere: boolean): readonly string[] =>
@@ -72,3 +48,26 @@ const beforeOf = ({ host: { address: node }, files }: OnNode): readonly Before[]
     ...(replaced.length > 0 ? [{ kind: 'replaced files', node, paths: replaced } as const] : []),
   ];
 };
+
+export interface KeysGiven {
+  /** Whether a file was written on any node. */
+  readonly written: boolean;
+  readonly before: readonly Before[];
+}
+
+/** Gives every node these keys, but for those it has. */
+export const giveKeys = async (work: Work, keys: Keys): Promise<KeysGiven> => {
+  const all = await onNodes(nodes(work), async (host) => ({ host, files: outdated(await keyFilesOn(host), keys) }));
+  const changing = all.filter(({ files }) => files.length > 0);
+  const before = await rememberKeyFiles(work, changing);
+  await onEach(changing, addressOf, async ({ host, files }) => {
+    for (const { path, wanted } of files) await host.writeFile(path, wanted, 0o600);
+  });
+  return { written: changing.length > 0, before };
+};
+
+const outdated = (files: readonly KeyFile[], keys: Keys): readonly (KeyFile & { readonly wanted: Buffer })[] =>
+  files.flatMap(({ path, found }, index) => {
+    const wanted = keys[index];
+    return wanted === undefined || found?.equals(wanted) === true ? [] : [{ path, found, wanted }];
+  });

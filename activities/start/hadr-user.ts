@@ -1,10 +1,10 @@
-import { KEY_FILES, encryptLogin, generateKeys, keyDirectory } from '../../cluster/hadr-keys.js';
+import { encryptLogin, generateKeys } from '../../cluster/hadr-keys.js';
 import { dropHadrUser, logIn, mayReplicate, storeHadrUser as store, storedHadrUser } from '../../cluster/statements.js';
 import { keepStoredHadrUser, rememberBefore } from '../../cluster/workspace.js';
 import { SdrError } from '../../domain/errors.js';
 import type { Outcome } from '../contract.js';
 import { currentPrimary, databaseOf, hadrLogin, home, hostOf, type Work } from '../work.js';
-import { giveKeys, keysOn } from './hadr-key-files.js';
+import { giveKeys, keyFilesOn, rememberKeyFiles } from './hadr-key-files.js';
 
 /**
  * Runs at every entry, on the primary: the hadr user exists, may replicate, and its password is right.
@@ -31,25 +31,23 @@ export const checkHadrUser = async (work: Work): Promise<Outcome> => {
  * Twice: keys that are there stay; copies that are equal are not written.
  */
 export const prepareHadrKeys = async (work: Work): Promise<Outcome> => {
-  const at = home(work);
   const made = await generateMissing(work);
-  const { written, before } = await giveKeys(work, await keysOn(at));
+  const keys = (await keyFilesOn(home(work))).map(({ found }) => found);
+  const { written, before } = await giveKeys(work, keys);
   return {
     said: written || made ? 'the hadr keys were copied to all nodes' : 'every node has the hadr keys',
     before,
   };
 };
 
-/** @returns whether they were generated now; that they were not there before is remembered first */
+/** @returns whether they were generated now, both of them, also where one was there */
 const generateMissing = async (work: Work): Promise<boolean> => {
-  const at = home(work);
-  const known = await keysOn(at);
-  const directory = await keyDirectory(at);
-  const paths = KEY_FILES.filter((_, index) => known[index] === undefined).map((name) => `${directory}/${name}`);
-  if (paths.length === 0) return false;
+  const host = home(work);
+  const files = await keyFilesOn(host);
+  if (files.every(({ found }) => found !== undefined)) return false;
   work.log.debug('Start generate hadr key files.');
-  await rememberBefore(at, [{ kind: 'created files', node: at.address, paths }]);
-  await generateKeys(at, work.signal);
+  await rememberKeyFiles(work, [{ host, files }]);
+  await generateKeys(host, work.signal);
   return true;
 };
 

@@ -87,6 +87,23 @@ describe('the primary side aborted in', () => {
   });
 });
 
+/** The hadr keys' files on nodes. */
+const keysOf = (nodes: readonly LabNode[]): readonly string[] =>
+  nodes.flatMap(({ gaussHome }) => KEY_FILES.map((name) => join(gaussHome, 'bin', name)));
+
+test('the primary side aborted where its first node had half a pair of hadr keys: it has that half again, and no more', async () => {
+  const [cipher, rand] = keysOf(scenario.lab.clusters.north.nodes.slice(0, 1));
+  writeFileSync(rand!, 'half a pair');
+  const run = await begin('north');
+  await reached(run, recorded(2));
+  expect(readFileSync(rand!, 'utf8')).not.toBe('half a pair');
+  expect(await sdrAbort(run)).toMatchObject({ phase: 'aborted', status: 'normal' });
+  await run.result();
+  expect([existsSync(cipher!), readFileSync(rand!, 'utf8')]).toEqual([false, 'half a pair']);
+  rmSync(rand!);
+  expect(await fingerprint(scenario.lab, ['north'])).toEqual(ofCluster('north'));
+});
+
 describe('the standby side aborted in', () => {
   beforeAll(async () => reached(await begin('north'), recorded(3)));
 
@@ -96,8 +113,6 @@ describe('the standby side aborted in', () => {
   });
 
   const southern = (...indices: readonly number[]) => indices.map((index) => scenario.lab.clusters.south.nodes[index]!);
-  const keysOf = (nodes: readonly LabNode[]): readonly string[] =>
-    nodes.flatMap(({ gaussHome }) => KEY_FILES.map((name) => join(gaussHome, 'bin', name)));
   const contentsOf = (files: readonly string[]) => files.map((file) => readFileSync(file, 'utf8'));
 
   test('step 3, where its nodes had hadr keys of their own: they have them again', async () => {
