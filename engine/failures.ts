@@ -5,14 +5,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
   isGrpcServiceError,
 } from '@temporalio/client';
-import {
-  ApplicationFailure,
-  CancelledFailure,
-  TerminatedFailure,
-  TimeoutFailure,
-  WorkflowExecutionAlreadyStartedError,
-  rootCause,
-} from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure, rootCause } from '@temporalio/common';
 import { failureIn } from '../contract/failure.js';
 import { SdrError, retold } from '../domain/errors.js';
 
@@ -26,9 +19,6 @@ export const fromEngine = (error: unknown, cluster?: string): SdrError => {
     return new SdrError('E_NO_ANSWER', 'the run did not answer in time', where);
   }
   if (error instanceof WorkflowNotFoundError) return new SdrError('E_NO_RUN', 'there is no such run', where);
-  if (error instanceof WorkflowExecutionAlreadyStartedError) {
-    return new SdrError('E_ALREADY_RELATED', 'its last start has ended well', where);
-  }
   const cause =
     error instanceof WorkflowUpdateFailedError || error instanceof WorkflowFailedError ? error.cause : error;
   const named = failureIn(cause);

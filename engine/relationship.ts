@@ -71,7 +71,7 @@ const watchSide = async function* (
 
 const lookAt = async (engine: Engine, before: SideView): Promise<SideView> => {
   try {
-    const run = await viewOfNote(engine, before.cluster);
+    const run = await viewOfNote(engine, before.cluster, before.run);
     return { ...before, away: false, ...(run && { run }) };
   } catch (error) {
     if (error instanceof SdrError && error.code === 'E_NO_TEMPORAL') return { ...before, away: true };

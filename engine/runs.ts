@@ -25,10 +25,16 @@ export const viewRun = async (engine: Engine, cluster: ClusterName): Promise<Run
 /**
  * The same, but for a start that was refused because the relationship stands: it says nothing new of the cluster, the run
  * that made the relationship does.
+ * @param before what was seen of note before: a run that is done stays so, and the store need not be asked for it again
  */
-export const viewOfNote = async (engine: Engine, cluster: ClusterName): Promise<RunView | undefined> => {
+export const viewOfNote = async (
+  engine: Engine,
+  cluster: ClusterName,
+  before?: RunView,
+): Promise<RunView | undefined> => {
   const view = await viewRun(engine, cluster);
   if (view === undefined || !isNeedless(view)) return view;
+  if (before?.state.phase === 'done') return before;
   const known: RunView[] = [view];
   // What the store has of the last run may be older than what was just seen of it.
   for await (const run of knownRuns(engine, cluster)) if (run.runId !== view.runId) known.push(seenIn(run));
@@ -70,7 +76,9 @@ export const listRuns = async (engine: Engine): Promise<readonly RunView[]> => {
   const runs = new Map<string, RunView[]>();
   for await (const run of knownRuns(engine)) {
     const { workflowId } = run;
-    runs.set(workflowId, [...(runs.get(workflowId) ?? []), seenIn(run)]);
+    const ofOne = runs.get(workflowId) ?? [];
+    ofOne.push(seenIn(run));
+    runs.set(workflowId, ofOne);
   }
   return [...runs.values()].flatMap((ofOne) => ofNote(ofOne) ?? []);
 };

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import type { Statics } from '../domain/details/statics.js';
+import { SdrError } from '../domain/errors.js';
 import { UPDATES } from '../domain/names.js';
 import type { Message, Verb } from '../domain/start/run-state.js';
 import { accepted, type Accepted, type WithPhase } from './accepted.js';
@@ -41,14 +46,19 @@ export const startOrJoin = <Request, State extends WithPhase>(
       memo: { ...memo },
       ...statics,
     });
-  return accepted(engine, where, () =>
-    engine.client.workflow.startUpdateWithStart<Start, State, [Request]>(UPDATES.start, {
-      updateId: asking,
-      args: [request],
-      waitForStage: 'ACCEPTED',
-      startWorkflowOperation: operation(),
-    }),
-  );
+  return accepted(engine, where, async () => {
+    try {
+      return await engine.client.workflow.startUpdateWithStart<Start, State, [Request]>(UPDATES.start, {
+        updateId: asking,
+        args: [request],
+        waitForStage: 'ACCEPTED',
+        startWorkflowOperation: operation(),
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      throw new SdrError('E_ALREADY_RELATED', 'its last start has ended well', { cluster: where });
+    }
+  });
 };
 
 /**
