@@ -78,7 +78,7 @@ const bundleTools = async () => {
   const { build } = await import('esbuild');
   const { TOOLS } = await import('../dist/lab/tools/names.js');
   await build({
-    entryPoints: [...new Set(Object.values(TOOLS))].map((file) => at('lab', 'tools', `${file}.ts`)),
+    entryPoints: [...new Set(Object.values(TOOLS))].map((file) => at('lab', 'tools', file.replace(/\.cjs$/, '.ts'))),
     outdir: at('dist', 'lab', 'tools'),
     bundle: true,
     platform: 'node',

@@ -54,4 +54,4 @@ const program = (node: LabNode, name: string, script: string): void =>
   writeFileSync(join(node.gaussHome, 'bin', name), `#!/bin/sh\n${script}`, { mode: 0o755 });
 
 const toolScript = ({ programs }: LabTopology, file: string): string =>
-  `unset LD_LIBRARY_PATH\nexec '${programs.node}' '${join(programs.project, 'lab', 'tools', `${file}.cjs`)}' "$@"\n`;
+  `unset LD_LIBRARY_PATH\nexec '${programs.node}' '${join(programs.project, 'lab', 'tools', file)}' "$@"\n`;

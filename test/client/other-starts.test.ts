@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { LabClusterName } from '../../lab/index.js';
+import { TOOLS } from '../../lab/tools/names.js';
 import { actionWorkflowId } from '../../domain/names.js';
 import { expectRefusal, type Ended } from '../support/cli.js';
 import { openCliScenario, startArguments, type CliScenario } from '../support/cli-scenario.js';
@@ -118,7 +119,7 @@ describe('while a start is being aborted', () => {
   let aborting: Promise<Ended>;
   const hanging = async (): Promise<readonly number[]> => {
     for (;;) {
-      const found = await processIdsWith('gs-guc.cjs', scenario.node('north').datanode.directory);
+      const found = await processIdsWith(TOOLS.gs_guc, scenario.node('north').datanode.directory);
       if (found.length > 0) return found;
       await setTimeout(50);
     }

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { TOOLS } from '../../lab/tools/names.js';
 
 /** Looks for secrets where they must not be: in files, processes, and everything the engine keeps. */
 export interface Search {
@@ -105,27 +106,17 @@ const lookAt = (search: Search, pid: string, seen: { allowed: Set<string>; leaks
     seen.leaks.add(`variable ${variable.split('=')[0] ?? ''} of ${argv[0] ?? ''} ${argv[1] ?? ''}`);
 };
 
-const TOOLS = {
-  gs_ctl: 'gs_ctl',
-  'gs-ctl.cjs': 'gs_ctl',
-  gsql: 'gsql',
-  'gsql.cjs': 'gsql',
-  gs_encrypt: 'gs_encrypt',
-  'gs-encrypt.cjs': 'gs_encrypt',
-} as const;
-type ToolFile = keyof typeof TOOLS;
+const CARRIERS = ['gs_ctl', 'gsql', 'gs_encrypt'] as const;
+type Carrier = (typeof CARRIERS)[number];
 
 /** The tool itself: the program, or the script that its interpreter runs. A shell with the tool in its text is none. */
-const toolOf = (argv: readonly string[]): (typeof TOOLS)[ToolFile] | undefined => {
-  const file = argv
-    .slice(0, 2)
-    .map((word) => basename(word))
-    .find((name): name is ToolFile => Object.hasOwn(TOOLS, name));
-  return file && TOOLS[file];
+const toolOf = (argv: readonly string[]): Carrier | undefined => {
+  const files = argv.slice(0, 2).map((word) => basename(word));
+  return CARRIERS.find((tool) => files.includes(tool) || files.includes(TOOLS[tool]));
 };
 
 /** `gs_ctl -P PWD`, `gsql -W PWD`, `gs_encrypt -f hadr USER|PWD`. */
-const mayCarry = (tool: (typeof TOOLS)[ToolFile], argv: readonly string[], index: number): boolean => {
+const mayCarry = (tool: Carrier, argv: readonly string[], index: number): boolean => {
   const before = argv[index - 1];
   switch (tool) {
     case 'gs_ctl':
