@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, chownSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { KEY_FILES } from '../../cluster/hadr-keys.js';
 import { clusterTaskQueue } from '../../domain/names.js';
@@ -91,9 +91,16 @@ describe('the primary side aborted in', () => {
 const keysOf = (nodes: readonly LabNode[]): readonly string[] =>
   nodes.flatMap(({ gaussHome }) => KEY_FILES.map((name) => join(gaussHome, 'bin', name)));
 
+/** As the OS user whose directory it is would write it. */
+const writeOwn = (file: string, content: string): void => {
+  const { uid, gid } = statSync(dirname(file));
+  writeFileSync(file, content, { mode: 0o600 });
+  chownSync(file, uid, gid);
+};
+
 test('the primary side aborted where its first node had half a pair of hadr keys: it has that half again, and no more', async () => {
   const [cipher, rand] = keysOf(scenario.lab.clusters.north.nodes.slice(0, 1));
-  writeFileSync(rand!, 'half a pair');
+  writeOwn(rand!, 'half a pair');
   const run = await begin('north');
   await reached(run, recorded(2));
   expect(readFileSync(rand!, 'utf8')).not.toBe('half a pair');
@@ -117,7 +124,7 @@ describe('the standby side aborted in', () => {
 
   test('step 3, where its nodes had hadr keys of their own: they have them again', async () => {
     const files = keysOf(southern(0, 1, 2));
-    for (const file of files) writeFileSync(file, `what ${file} was`);
+    for (const file of files) writeOwn(file, `what ${file} was`);
     const own = contentsOf(files);
     const run = await begin('south');
     await reached(run, recorded(3));
