@@ -140,11 +140,14 @@ describe('the standby side aborted in', () => {
     const [barred, ...others] = southern(2, 0, 1);
     const bin = join(barred!.gaussHome, 'bin');
     chmodSync(bin, 0o555);
-    const run = await begin('south');
-    while (!keysOf(others).every(existsSync)) await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await sdrAbort(run)).toMatchObject({ phase: 'aborted', status: 'normal' });
-    await run.result();
-    chmodSync(bin, 0o755);
+    try {
+      const run = await begin('south');
+      while (!keysOf(others).every(existsSync)) await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await sdrAbort(run)).toMatchObject({ phase: 'aborted', status: 'normal' });
+      await run.result();
+    } finally {
+      chmodSync(bin, 0o755);
+    }
     expect(await fingerprint(scenario.lab, ['south'])).toEqual(ofCluster('south'));
   });
 
