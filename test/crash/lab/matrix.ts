@@ -28,6 +28,7 @@ const chosen = (cluster: 'north' | 'south'): readonly Point[] =>
 /** Each start meets several points of each side, far from each other: the two sides are two runs. */
 const rounds = (): readonly (readonly Point[])[] => {
   const sides = [chosen('north'), chosen('south')];
+  if (sides.flat().length === 0) throw new Error(`no point of a start has "${only}" in its name`);
   const count = Math.ceil(Math.max(...sides.map(({ length }) => length)) / POINTS_EACH);
   return Array.from({ length: count }, (_, n) => sides.flatMap((side) => side.filter((__, at) => at % count === n)));
 };
